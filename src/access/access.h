@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ACCESS_ACCESS_H
+#define ACCESS_ACCESS_H
+
+/*
+ * Who acts, and what they may do. The contract engine asks access_authenticate and access_permit for every operation;
+ * rooms then use the actor's scope for every statement, so that row-level security sees the same person.
+ * Not here: what may be done to a case in a given state (deviation/transitions.h).
+ */
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/language.h"
+#include "contract/contract.h"
+#include "db/db.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum role {
+	ROLE_REPORTER,
+	ROLE_COORDINATOR,
+	ROLE_COUNCIL_MEMBER,
+	ROLE_COUNCIL_LEAD,
+	ROLE_SECRETARIAT,
+	ROLE_FOLLOW_UP,
+	ROLE_ANALYST,
+	ROLE_ASU_READER,
+	ROLE_USER_REPRESENTATIVE,
+	ROLE_ADMINISTRATOR,
+	ROLE_DATA_PROTECTION_OFFICER,
+	ROLE_COUNT
+};
+
+#define ACTOR_SCOPE_COUNT 6
+
+/* A person with the memberships valid today. The id lists are PostgreSQL array texts, "{1,2}". */
+struct actor {
+	int64_t person;
+	enum language language;
+	uint32_t roles;              /* one bit for each enum role */
+	const char *councils;        /* member or lead of */
+	const char *organisations;   /* coordinator at */
+	const char *reporting;       /* may file for */
+	const char *overseen;        /* helsefellesskap where secretariat or follow-up group */
+	const char *helsefellesskap; /* any membership */
+	const char *expires_at;      /* RFC 3339 */
+	const char *csrf_token;
+	const char *person_text; /* the id as text, for parameters */
+	const char *scope_parameters[ACTOR_SCOPE_COUNT];
+	struct db_scope scope;
+};
+
+/* The scope of workers and commands, which act for nobody. */
+extern const struct db_scope access_job_scope;
+
+/* contract_hooks.authenticate: the session of the cookie, and the CSRF token for changes (ERR_FORBIDDEN, "csrf_failed"). */
+MUST_USE enum err access_authenticate(struct call *call);
+/* contract_hooks.permit: by the table of permissions.c. */
+MUST_USE enum err access_permit(struct call *call);
+
+/* True when any of the roles gives the permission; false for unknown permissions. */
+bool access_may(uint32_t roles, const char *permission);
+/* The permissions of the roles as a JSON array, in the arena. */
+const char *access_permissions_json(struct arena *arena, uint32_t roles);
+/* Bit set of a comma-separated list of role names as the database gives it; unknown names are ignored. */
+uint32_t access_roles_read(const char *names);
+/* True when a PostgreSQL array text of ids holds the id. */
+bool access_list_has(const char *list, int64_t id);
+/* Fills the scope of an actor from its other members. */
+void access_fill_scope(struct actor *actor);
+
+#endif

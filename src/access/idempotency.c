@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#include "access/idempotency.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+#include "access/access.h"
+#include "statements.h"
+#include "base/banned.h"
+
+const char *idempotency_digest(struct call *call)
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+	const size_t size = 2 * sizeof(hash) + 1;
+	char *text = arena_alloc(call->arena, size + 2);
+
+	crypto_hash_sha256(hash, (const unsigned char *)call->request->body, call->request->body_len);
+	text[0] = '\\';
+	text[1] = 'x';
+	sodium_bin2hex(text + 2, size, hash, sizeof(hash));
+	return text;
+}
+
+bool idempotency_is_repeat(enum err err, const struct fault *fault)
+{
+	return err == ERR_CONFLICT && fault->constraint && strcmp(fault->constraint, "idempotency_pk") == 0;
+}
+
+enum err idempotency_first_answer(struct call *call, const char *operation, const char *key, const char *digest,
+				  struct db_rows *ret_rows)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	call->fault = (struct fault){0};
+	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_access_remembered, DB_PARAMS(operation, key, digest),
+		   &rows));
+	if (rows.count == 0)
+		return FAULT(&call->fault, ERR_CONFLICT, NULL);
+	if (!db_bool(&rows, 0, 1))
+		return FAULT(&call->fault, ERR_UNPROCESSABLE, "key_reused");
+	*ret_rows = rows;
+	rows = (struct db_rows){0};
+	return OK;
+}

@@ -1,0 +1,48 @@
+-- name: local_account
+-- A local account that may sign in.
+-- $1 user name
+SELECT person_id, password_hash FROM local_account($1) WHERE person_id IS NOT NULL AND password_hash IS NOT NULL
+
+-- name: open_session
+-- Starts a session.
+-- $1 SHA-256 of the cookie's value, as \x hex
+-- $2 person id
+-- $3 minutes without use until it ends
+-- $4 hours until it ends in any case
+SELECT session_open($1::bytea, $2::bigint, $3::int, $4::int)
+
+-- name: end_session
+-- Ends a session.
+-- $1 SHA-256 of the cookie's value, as \x hex
+SELECT session_end($1::bytea)
+
+-- name: session_json
+-- The session as the contract shows it; runs in the scope of its person.
+-- $1 when it ends, RFC 3339
+-- $2 CSRF token
+-- $3 permissions, as a JSON array
+SELECT json_build_object(
+	'person', json_build_object('id', p.id::text, 'name', p.name, 'language', p.language),
+	'memberships', (
+		SELECT coalesce(json_agg(json_build_object(
+			'role', m.role,
+			'helsefellesskap', json_build_object('code', h.code, 'name', h.name),
+			'organisation', CASE WHEN o.id IS NOT NULL
+				THEN json_build_object('id', o.id::text, 'name', o.name, 'party', o.party) END,
+			'council', CASE WHEN c.id IS NOT NULL
+				THEN json_build_object('id', c.id::text, 'code', c.code, 'name', c.name) END) ORDER BY m.id), '[]')
+		FROM membership m
+		JOIN helsefellesskap h ON h.id = m.helsefellesskap_id
+		LEFT JOIN organisation o ON o.id = m.organisation_id
+		LEFT JOIN council c ON c.id = m.council_id
+		WHERE m.person_id = p.id AND m.valid_from <= current_date AND (m.valid_to IS NULL OR m.valid_to > current_date)),
+	'may', $3::json,
+	'csrf_token', $2::text,
+	'expires_at', $1::text)
+FROM person p
+WHERE p.id = acting_person()
+
+-- name: update_language
+-- Changes one's own language.
+-- $1 language
+UPDATE person SET language = $1 WHERE id = acting_person()

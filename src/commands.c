@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#include "commands.h"
+
+#include <stdio.h>
+
+#include "access/access.h"
+#include "db/db.h"
+#include "deviation/import.h"
+#include "learning/learning.h"
+#include "party/configure.h"
+#include "routing/routing.h"
+#include "statements.h"
+#include "base/banned.h"
+
+#define STATEMENT_MS 60000
+
+static void close_pool(struct db_pool **pool)
+{
+	db_pool_close(*pool);
+}
+#define POOL_AUTO __attribute__((cleanup(close_pool)))
+
+static enum err open_pool(const struct command_context *context, const char *connection, struct db_pool **ret_pool)
+{
+	const struct db_pool_settings settings = {
+		.connection = connection,
+		.application_name = "samavvik command",
+		.connections = 1,
+		.wait_ms = context->settings->database_wait_ms,
+		.statement_ms = STATEMENT_MS,
+	};
+	enum err err = db_pool_open(&settings, ret_pool);
+
+	if (err != OK)
+		fprintf(stderr, "The database setting cannot be read: it has to be a connection string of PostgreSQL.\n");
+	return err;
+}
+
+int command_configure(int argc, char **argv, struct command_context *context)
+{
+	POOL_AUTO struct db_pool *pool = NULL;
+
+	if (open_pool(context, context->settings->owner_database, &pool) != OK)
+		return 2;
+	return configure_command(argc, argv, context->arena, pool, stdout, stderr);
+}
+
+int command_import(int argc, char **argv, struct command_context *context)
+{
+	POOL_AUTO struct db_pool *pool = NULL;
+
+	if (open_pool(context, context->settings->database, &pool) != OK)
+		return 2;
+	return import_command(argc, argv, pool, stdin, stdout, stderr);
+}
+
+int command_digest(int argc, char **argv, struct command_context *context)
+{
+	POOL_AUTO struct db_pool *pool = NULL;
+
+	if (open_pool(context, context->settings->database, &pool) != OK)
+		return 2;
+	return learning_digest_command(argc, argv, pool, stdout, stderr);
+}
+
+/* The active rules of a helsefellesskap, for the route command. */
+static enum err load_rules(void *pool, struct arena *arena, const char *helsefellesskap, const char **ret_json)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+	struct fault fault = {0};
+
+	TRY(db_one(pool, &access_job_scope, &fault, &sql_routing_active_rules, DB_PARAMS(helsefellesskap), &rows));
+	/* Without a code there has to be only one to choose from. */
+	if (rows.count != 1)
+		return ERR_NOT_FOUND;
+	*ret_json = arena_strdup(arena, db_text(&rows, 0, 0));
+	return OK;
+}
+
+int command_route(int argc, char **argv, struct command_context *context)
+{
+	POOL_AUTO struct db_pool *pool = NULL;
+
+	if (open_pool(context, context->settings->database, &pool) != OK)
+		return 2;
+	const struct routing_command_source source = {.load = load_rules, .context = pool};
+	return routing_command(argc, argv, stdin, stdout, stderr, &source);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONTRACT_SERVICE_H
+#define CONTRACT_SERVICE_H
+
+/*
+ * What exists once for the life of the process and belongs to one room each. Composed in main.c, carried by struct call;
+ * a room uses only its own member, or another room's through that room's header.
+ */
+
+struct sign_in_gate; /* access/password.h */
+struct rule_cache;   /* routing/rule_cache.h */
+struct jobs;         /* jobs/jobs.h; NULL when this instance runs no workers */
+
+struct service {
+	struct sign_in_gate *sign_in;
+	struct rule_cache *rules;
+	struct jobs *jobs;
+};
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#include "db/constraint_fields.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/banned.h"
+
+const struct constraint_field constraint_fields[] = {
+	{"deviation_reporter_organisation_fk", "/reporter_organisation_id", "unknown_organisation"},
+	{"deviation_reporter_unit_fk", "/reporter_unit_id", "unknown_unit"},
+	{"deviation_other_organisation_fk", "/other_organisation_id", "unknown_organisation"},
+	{"deviation_other_unit_fk", "/other_unit_id", "unknown_unit"},
+	{"deviation_external_reference_unique", "/external_reference", "conflict"},
+	{"person_language_known", "/language", "unknown_code"},
+	{"subscription_frequency_known", "/frequency", "unknown_code"},
+	{"subscription_language_known", "/language", "unknown_code"},
+	{NULL, NULL, NULL},
+};
+
+const struct constraint_field *constraint_fields_find(const char *constraint)
+{
+	for (const struct constraint_field *entry = constraint_fields; entry->constraint; entry++)
+		if (strcmp(entry->constraint, constraint) == 0)
+			return entry;
+	return NULL;
+}

@@ -1,0 +1,86 @@
+-- name: get
+-- One case as the contract shows it, to whoever may see it. Column 1 is its version.
+-- $1 id of the case
+-- $2 what is allowed when: JSON rows {action, status, side}
+SELECT json_build_object(
+	'id', d.id::text, 'number', d.number, 'version', d.version,
+	'helsefellesskap', (SELECT json_build_object('code', h.code, 'name', h.name) FROM helsefellesskap h
+		WHERE h.id = d.helsefellesskap_id),
+	'kind', d.kind, 'category', d.category, 'phase', d.phase, 'patient_group', d.patient_group,
+	'agreement_point', d.agreement_point, 'hph_item', d.hph_item, 'occurred_on', d.occurred_on,
+	'title', d.title, 'description', d.description, 'immediate_action', d.immediate_action, 'suggestion', d.suggestion,
+	'actual_harm', d.actual_harm, 'potential_harm', d.potential_harm, 'status', d.status,
+	'reporter', person_name(d.reporter_person_id),
+	'reporter_organisation', organisation_json(d.reporter_organisation_id), 'reporter_unit', unit_json(d.reporter_unit_id),
+	'other_organisation', organisation_json(d.other_organisation_id), 'other_unit', unit_json(d.other_unit_id),
+	'route', route_json(d.council_id, d.route_rule, d.route_why, d.also_told),
+	'external_system', d.external_system, 'external_reference', d.external_reference,
+	'submitted_at', time_json(d.submitted_at), 'received_at', time_json(d.received_at),
+	'answered_at', time_json(d.answered_at), 'closed_at', time_json(d.closed_at), 'feedback_mode', d.feedback_mode,
+	'learning_note', note.body,
+	'messages', (SELECT coalesce(json_agg(json_build_object('id', m.id::text, 'audience', m.audience,
+			'is_answer', m.is_answer, 'text', m.text, 'author', person_name(m.author_person_id), 'side', m.side,
+			'at', time_json(m.at)) ORDER BY m.id), '[]')
+		FROM message m WHERE m.deviation_id = d.id),
+	'events', (SELECT coalesce(json_agg(json_build_object('sequence', e.place, 'kind', e.kind,
+			'actor', person_name(e.actor_person_id), 'at', time_json(e.at)) ORDER BY e.place), '[]')
+		FROM (SELECT kind, actor_person_id, at, row_number() OVER (ORDER BY sequence) AS place
+			FROM event WHERE deviation_id = d.id) e),
+	'allowed', (SELECT coalesce(json_agg(DISTINCT a.action), '[]')
+		FROM json_to_recordset($2::json) AS a (action text, status text, side text)
+		WHERE a.status = d.status
+			AND ((a.side = 'council' AND d.council_id = ANY (acting_ids('councils')))
+				OR (a.side = 'reporter' AND d.reporter_person_id = acting_person()))
+			AND (a.action <> 'publish' OR note.status = 'proposed'))),
+	d.version
+FROM deviation d
+LEFT JOIN LATERAL (
+	SELECT l.status, json_build_object('id', l.id::text, 'version', l.version, 'title', l.title, 'text', l.text,
+		'category', l.category, 'council', council_json(l.council_id), 'status', l.status,
+		'published_at', time_json(l.published_at)) AS body
+	FROM learning_note l WHERE l.deviation_id = d.id ORDER BY l.id DESC LIMIT 1) note ON true
+WHERE d.id = $1::bigint
+
+-- name: list_mine
+-- What the person reported, newest first. Column 1 is the next cursor.
+-- $1 person
+-- $2 status, 'open' or 'all'
+-- $3 id to continue below, or null
+-- $4 rows on a page
+SELECT page, next_cursor FROM deviation_page(ARRAY(
+	SELECT d.id FROM deviation d
+	WHERE d.reporter_person_id = $1::bigint AND ($3::bigint IS NULL OR d.id < $3::bigint)
+		AND ($2 = 'all' OR d.status = $2 OR ($2 = 'open' AND d.status <> 'closed'))
+	ORDER BY d.id DESC LIMIT $4::int + 1), $4::int)
+
+-- name: list_council
+-- All cases of a council, newest first. Column 1 is the next cursor.
+-- $1 council
+-- $2 id to continue below, or null
+-- $3 rows on a page
+SELECT page, next_cursor FROM deviation_page(ARRAY(
+	SELECT d.id FROM deviation d
+	WHERE d.council_id = $1::bigint AND ($2::bigint IS NULL OR d.id < $2::bigint)
+	ORDER BY d.id DESC LIMIT $3::int + 1), $3::int)
+
+-- name: list_council_open
+-- The open cases of a council, which have an index of their own. Column 1 is the next cursor.
+-- $1 council
+-- $2 id to continue below, or null
+-- $3 rows on a page
+-- $4 status, or null for all that are open
+SELECT page, next_cursor FROM deviation_page(ARRAY(
+	SELECT d.id FROM deviation d
+	WHERE d.council_id = $1::bigint AND d.status <> 'closed' AND ($2::bigint IS NULL OR d.id < $2::bigint)
+		AND ($4::text IS NULL OR d.status = $4)
+	ORDER BY d.id DESC LIMIT $3::int + 1), $3::int)
+
+-- name: list_council_closed
+-- The closed cases of a council. Column 1 is the next cursor.
+-- $1 council
+-- $2 id to continue below, or null
+-- $3 rows on a page
+SELECT page, next_cursor FROM deviation_page(ARRAY(
+	SELECT d.id FROM deviation d
+	WHERE d.council_id = $1::bigint AND d.status = 'closed' AND ($2::bigint IS NULL OR d.id < $2::bigint)
+	ORDER BY d.id DESC LIMIT $3::int + 1), $3::int)

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DEVIATION_DEVIATION_H
+#define DEVIATION_DEVIATION_H
+
+/*
+ * Intake: the rules a report has to meet, its route, and filing it. The same for the API and for import. What happens to
+ * a case afterwards is in transitions.h. Not here: reading JSON or HTTP (api.c), SQL (intake_store.c).
+ */
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "contract/operations.h"
+#include "db/db.h"
+#include "routing/rule_cache.h"
+
+#include <stdint.h>
+
+/* On whose behalf something is filed. Borrowed for the call; results live in the arena. */
+struct intake {
+	struct arena *arena;
+	struct db_pool *db;
+	struct rule_cache *rules;
+	struct fault *fault;
+	const struct db_scope *scope;
+	const char *person;          /* id of the reporter as text; NULL: none (import) */
+	const char *reporting;       /* ids of the organisations the reporter may file for, "{1,2}"; NULL: any */
+	const char *idempotency_key; /* NULL: none */
+	const char *request_digest;  /* "\x…" of the request; with a key */
+};
+
+/*
+ * Checks, routes and stores a report in one transaction. *ret_receipt: one row, column 0 the receipt of the contract as
+ * JSON, column 1 the id of the case, column 2 how many notices were queued.
+ * ERR_UNPROCESSABLE with every wrong field; ERR_CONFLICT with constraint idempotency_pk (the key was used: see
+ * access/idempotency.h) or deviation_external_reference_unique; errors of the database.
+ */
+MUST_USE enum err intake_file(const struct intake *intake, const struct new_deviation_in *report,
+			      struct db_rows *ret_receipt);
+
+/* The route a report would take; stores nothing. One row, column 0 the route of the contract as JSON. Errors as above. */
+MUST_USE enum err intake_preview(const struct intake *intake, const struct route_question_in *question,
+				 struct db_rows *ret_route);
+
+#endif

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#include "deviation/import.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "access/access.h"
+#include "base/str.h"
+#include "deviation/deviation.h"
+#include "statements.h"
+#include "base/banned.h"
+
+#define ARENA_BYTES ((size_t)16 * 1024 * 1024)
+#define LINE_BYTES_MAX ((size_t)256 * 1024)
+#define OUTPUT_BYTES_MAX ((size_t)1024 * 1024)
+
+/* An import under way. */
+struct importing {
+	struct db_pool *db;
+	struct rule_cache *rules;
+	struct arena *arena; /* emptied for every line */
+	const char *helsefellesskap;
+	FILE *out;
+	int64_t line;
+	const char *id; /* of the line, NULL while unknown */
+};
+
+/* One line of output as it grows. */
+static void begin_line(const struct importing *importing, struct str *json)
+{
+	str_addf(json, "{\"line\":%lld,\"id\":", (long long)importing->line);
+	str_add_json(json, importing->id);
+}
+
+static void write_line(const struct importing *importing, const struct str *json)
+{
+	fprintf(importing->out, "%s\n", str_text(json));
+}
+
+static void write_refusal(const struct importing *importing, const struct fault *fault)
+{
+	STR_AUTO struct str json = STR_INIT(OUTPUT_BYTES_MAX);
+
+	begin_line(importing, &json);
+	str_add(&json, ",\"error\":");
+	str_add_json(&json, fault->code ? fault->code : err_name(fault->err));
+	str_add(&json, ",\"errors\":[");
+	for (const struct field_fault *field = fault->fields; field; field = field->next) {
+		str_add(&json, field == fault->fields ? "{\"pointer\":" : ",{\"pointer\":");
+		str_add_json(&json, field->pointer);
+		str_add(&json, ",\"code\":");
+		str_add_json(&json, field->code);
+		str_add(&json, ",\"message\":");
+		str_add_json(&json, contract_text(importing->arena, LANGUAGE_EN, field->code, field->value));
+		str_add_char(&json, '}');
+	}
+	str_add(&json, "]}");
+	write_line(importing, &json);
+}
+
+static void write_receipt(const struct importing *importing, const char *receipt)
+{
+	STR_AUTO struct str json = STR_INIT(OUTPUT_BYTES_MAX);
+
+	begin_line(importing, &json);
+	/* Without a receipt the case was there from an earlier import. */
+	if (receipt)
+		str_addf(&json, ",\"receipt\":%s}", receipt);
+	else
+		str_add(&json, ",\"already\":true}");
+	write_line(importing, &json);
+}
+
+/* The body of submit_deviation for a line, and the id of its reporter or NULL. */
+static enum err read_line(struct importing *importing, const char *line, struct fault *fault,
+			  const struct new_deviation_in **ret_report, const char **ret_person)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+	const void *body = NULL;
+
+	TRY(db_one(importing->db, &access_job_scope, fault, &sql_deviation_import_line,
+		   DB_PARAMS(line, importing->helsefellesskap), &rows));
+	const char *id = db_text(&rows, 0, 0);
+	importing->id = id ? arena_strdup(importing->arena, id) : NULL;
+	if (db_bool(&rows, 0, 3)) {
+		fault_add_field(fault, importing->arena, "/reporter", "unknown_code", NULL);
+		return fault->err;
+	}
+	TRY(contract_read_body(importing->arena, contract_operation("submit_deviation"), db_text(&rows, 0, 1),
+			       (size_t)db_length(&rows, 0, 1), fault, &body));
+	*ret_person = db_is_null(&rows, 0, 2) ? NULL : arena_strdup(importing->arena, db_text(&rows, 0, 2));
+	*ret_report = body;
+	return OK;
+}
+
+static enum err file_line(struct importing *importing, const char *line, struct fault *fault)
+{
+	DB_ROWS_AUTO struct db_rows receipt = {0};
+	const struct new_deviation_in *report = NULL;
+	struct intake intake = {
+		.arena = importing->arena,
+		.db = importing->db,
+		.rules = importing->rules,
+		.fault = fault,
+		.scope = &access_job_scope,
+	};
+
+	TRY(read_line(importing, line, fault, &report, &intake.person));
+	enum err err = intake_file(&intake, report, &receipt);
+	if (err == ERR_CONFLICT && fault->constraint &&
+	    strcmp(fault->constraint, "deviation_external_reference_unique") == 0) {
+		write_receipt(importing, NULL);
+		return OK;
+	}
+	TRY(err);
+	write_receipt(importing, db_text(&receipt, 0, 0));
+	return OK;
+}
+
+static bool is_database_away(enum err err)
+{
+	return err == ERR_UNAVAILABLE || err == ERR_BUSY || err == ERR_TIMEOUT;
+}
+
+static int import_lines(struct importing *importing, FILE *in, FILE *messages)
+{
+	char *line = NULL;
+	size_t capacity = 0;
+	ssize_t len;
+	int exit_code = 0;
+
+	while (exit_code != 2 && (len = getline(&line, &capacity, in)) >= 0) {
+		struct fault fault = {0};
+		importing->line++;
+		importing->id = NULL;
+		arena_reset(importing->arena);
+		enum err err = (size_t)len > LINE_BYTES_MAX ? FAULT(&fault, ERR_TOO_LARGE, NULL)
+			       : memchr(line, '\0', (size_t)len)	? FAULT(&fault, ERR_INVALID, NULL)
+							    : file_line(importing, line, &fault);
+		if (err == OK)
+			continue;
+		fault.err = fault.err ? fault.err : err;
+		write_refusal(importing, &fault);
+		exit_code = is_database_away(err) ? 2 : 1;
+	}
+	free(line);
+	if (exit_code == 2)
+		fprintf(messages, "import: the database went away at line %lld; import the same file again\n",
+			(long long)importing->line);
+	return exit_code;
+}
+
+int import_command(int argc, char **argv, struct db_pool *db, FILE *in, FILE *out, FILE *messages)
+{
+	struct importing importing = {.db = db, .out = out};
+	int exit_code = 1;
+
+	if (argc != 3 || strcmp(argv[1], "--helsefellesskap") != 0) {
+		fprintf(messages, "Use: samavvik import --helsefellesskap CODE < FILE\n");
+		return 2;
+	}
+	importing.helsefellesskap = argv[2];
+	importing.arena = arena_new(ARENA_BYTES);
+	importing.rules = rule_cache_new();
+	if (importing.arena && importing.rules)
+		exit_code = import_lines(&importing, in, messages);
+	rule_cache_free(importing.rules);
+	arena_free(importing.arena);
+	return exit_code;
+}

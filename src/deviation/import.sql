@@ -1,0 +1,30 @@
+-- name: import_line
+-- A case line as the body of submit_deviation, and who reported it. Names become ids; what is not found is left out, and the
+-- contract then says that it is missing. Column 0: the line's id, 1: the body, 2: the reporter, or null, 3: a reporter that
+-- was named but is not there.
+-- $1 the line
+-- $2 code of the helsefellesskap
+WITH line AS (SELECT $1::jsonb AS l),
+parties AS (
+	SELECT l, h.id AS helsefellesskap_id, reporter.id AS reporter_id, other.id AS other_id, u.id AS unit_id, u.organisation_id
+	FROM line
+	LEFT JOIN helsefellesskap h ON h.code = $2
+	LEFT JOIN LATERAL (SELECT o.id FROM organisation o JOIN helsefellesskap_member m ON m.organisation_id = o.id
+		WHERE m.helsefellesskap_id = h.id AND o.name = l ->> 'reporter_org' LIMIT 1) reporter ON true
+	LEFT JOIN LATERAL (SELECT o.id FROM organisation o JOIN helsefellesskap_member m ON m.organisation_id = o.id
+		WHERE m.helsefellesskap_id = h.id AND o.name = l ->> 'other_org' LIMIT 1) other ON true
+	LEFT JOIN LATERAL (SELECT x.id, x.organisation_id FROM unit x
+		WHERE x.organisation_id IN (reporter.id, other.id) AND x.name = l ->> 'hospital_unit' LIMIT 1) u ON true
+)
+SELECT l ->> 'id', json_strip_nulls(json_build_object(
+		'helsefellesskap', $2::text, 'kind', l -> 'kind', 'category', l -> 'category', 'phase', l -> 'phase',
+		'reporter_organisation_id', reporter_id::text, 'other_organisation_id', other_id::text,
+		'reporter_unit_id', CASE WHEN organisation_id = reporter_id THEN unit_id::text END,
+		'other_unit_id', CASE WHEN organisation_id = other_id THEN unit_id::text END,
+		'patient_group', l -> 'patient_group', 'agreement_point', l -> 'agreement_point', 'hph_item', l -> 'hph_item',
+		'occurred_on', l -> 'occurred_on', 'title', l -> 'title', 'description', l -> 'description',
+		'immediate_action', l -> 'immediate_action', 'suggestion', l -> 'suggestion', 'actual_harm', l -> 'actual_harm',
+		'potential_harm', l -> 'potential_harm', 'external_system', 'import', 'external_reference', l -> 'id'))::text,
+	p.id, l ->> 'reporter' IS NOT NULL AND p.id IS NULL
+FROM parties
+LEFT JOIN person p ON p.username = l ->> 'reporter' AND p.disabled_at IS NULL

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+#include "deviation/intake_store.h"
+
+#include "access/access.h"
+#include "base/str.h"
+#include "base/banned.h"
+
+#define ALSO_TOLD_MAX 8
+
+/* A rule of intake: when it is broken, this field gets this code. */
+struct complaint {
+	bool broken;
+	const char *pointer;
+	const char *code;
+};
+
+static enum err complain(const struct intake *intake, const struct complaint *complaints, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (complaints[i].broken)
+			fault_add_field(intake->fault, intake->arena, complaints[i].pointer, complaints[i].code, NULL);
+	if (!intake->fault->fields)
+		return OK;
+	intake->fault->err = ERR_UNPROCESSABLE;
+	return ERR_UNPROCESSABLE;
+}
+
+static enum err check(const struct intake *intake, const struct new_deviation_in *report,
+		      const struct intake_facts *facts)
+{
+	const bool may_file = !intake->reporting || access_list_has(intake->reporting, report->reporter_organisation_id);
+	const struct complaint complaints[] = {
+		{!facts->reporter_code, "/reporter_organisation_id", "unknown_organisation"},
+		{facts->reporter_code && !may_file, "/reporter_organisation_id", "not_your_organisation"},
+		{!facts->other_code, "/other_organisation_id", "unknown_organisation"},
+		/* What stays within one organisation belongs in its own system (domain.md 2.1). */
+		{report->reporter_organisation_id == report->other_organisation_id, "/other_organisation_id", "same_party"},
+		{!facts->reporter_unit_ok, "/reporter_unit_id", "unknown_organisation"},
+		{!facts->other_unit_ok, "/other_unit_id", "unknown_organisation"},
+		{!facts->category_ok, "/category", "unknown_code"},
+		{!facts->phase_ok, "/phase", "unknown_code"},
+		{!facts->patient_group_ok, "/patient_group", "unknown_code"},
+		{!facts->agreement_point_ok, "/agreement_point", "not_valid_today"},
+		{!facts->hph_item_ok, "/hph_item", "unknown_code"},
+		{!facts->occurred_on_ok, "/occurred_on", "future_date"},
+	};
+
+	return complain(intake, complaints, sizeof(complaints) / sizeof(complaints[0]));
+}
+
+static const char *why_json(struct arena *arena, const struct rule *rule)
+{
+	STR_AUTO struct str json = STR_INIT(16384);
+
+	for (int language = 0; language < LANGUAGE_COUNT; language++) {
+		str_addf(&json, "%c\"%s\":", language ? ',' : '{', language_code((enum language)language));
+		str_add_json(&json, rule->why[language]);
+	}
+	str_add_char(&json, '}');
+	return arena_strdup(arena, str_text(&json));
+}
+
+/* Council codes are [a-z0-9_]: they need no quoting in an array. */
+static const char *array_text(struct arena *arena, const char *const *codes, int count)
+{
+	STR_AUTO struct str text = STR_INIT(4096);
+
+	str_add_char(&text, '{');
+	for (int i = 0; i < count; i++)
+		str_addf(&text, "%s%s", i ? "," : "", codes[i]);
+	str_add_char(&text, '}');
+	return arena_strdup(arena, str_text(&text));
+}
+
+static enum err decide(const struct intake *intake, const struct new_deviation_in *report,
+		       const struct intake_facts *facts, struct intake_route *ret_route)
+{
+	const struct rule_set *rules = NULL;
+	const char *told[ALSO_TOLD_MAX];
+	const struct route_facts about = {
+		.kind = report->kind,
+		.category = report->category,
+		.reporter_party = facts->reporter_party,
+		.other_party = facts->other_party,
+		.reporter_organisation = facts->reporter_code,
+		.other_organisation = facts->other_code,
+		.patient_group = report->patient_group,
+		.phase = report->phase,
+		.actual_harm = report->actual_harm,
+		.potential_harm = report->potential_harm,
+		.agreement_point = report->agreement_point.set ? (int)report->agreement_point.value : 0,
+	};
+
+	TRY(rule_cache_get(intake->rules, intake->db, intake->arena, intake->fault, facts->rule_set, &rules));
+	const struct rule *rule = routing_decide(rules, &about);
+	int count = routing_also_tell(rules, &about, told, ALSO_TOLD_MAX);
+	*ret_route = (struct intake_route){
+		.council = rule->council,
+		.rule = rule->id,
+		.why = why_json(intake->arena, rule),
+		.also_told = array_text(intake->arena, told, count),
+	};
+	return OK;
+}
+
+static enum err judge(const struct intake *intake, const struct new_deviation_in *report, struct intake_facts *facts,
+		      struct intake_route *route)
+{
+	TRY(intake_read_facts(intake, report, facts));
+	TRY(check(intake, report, facts));
+	return decide(intake, report, facts, route);
+}
+
+enum err intake_file(const struct intake *intake, const struct new_deviation_in *report, struct db_rows *ret_receipt)
+{
+	/* The rules may be replaced between deciding and storing: then nothing is stored, and the new ones decide. */
+	for (int attempt = 0; attempt < 2; attempt++) {
+		struct intake_facts facts = {0};
+		struct intake_route route = {0};
+		TRY(judge(intake, report, &facts, &route));
+		TRY(intake_store(intake, report, &facts, &route, ret_receipt));
+		if (ret_receipt->count == 1)
+			return OK;
+		db_rows_done(ret_receipt);
+	}
+	return FAULT(intake->fault, ERR_INTERNAL, NULL);
+}
+
+enum err intake_preview(const struct intake *intake, const struct route_question_in *question,
+			struct db_rows *ret_route)
+{
+	struct intake_facts facts = {0};
+	struct intake_route route = {0};
+	const struct new_deviation_in report = {
+		.helsefellesskap = question->helsefellesskap,
+		.kind = question->kind,
+		.reporter_organisation_id = question->reporter_organisation_id,
+		.other_organisation_id = question->other_organisation_id,
+		.category = question->category,
+		.phase = question->phase,
+		.patient_group = question->patient_group,
+		.agreement_point = question->agreement_point,
+		.actual_harm = question->actual_harm ? question->actual_harm : "none",
+		.potential_harm = question->potential_harm ? question->potential_harm : "none",
+	};
+
+	TRY(judge(intake, &report, &facts, &route));
+	return intake_route_json(intake, &facts, &route, ret_route);
+}

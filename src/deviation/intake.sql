@@ -1,0 +1,128 @@
+-- name: intake_facts
+-- What the rules of intake need to know, in one look: the helsefellesskap, its active rule set, both parties, and
+-- which of the given codes are valid today.
+-- $1 code of the helsefellesskap
+-- $2 organisation that reports
+-- $3 organisation it concerns
+-- $4 category
+-- $5 phase or null
+-- $6 patient group or null
+-- $7 HPH item or null
+-- $8 agreement point or null
+-- $9 unit of the reporter or null
+-- $10 unit it concerns or null
+-- $11 date of the event or null
+SELECT h.id, r.id AS rule_set_id,
+	reporter.code AS reporter_code, reporter.party AS reporter_party, other.code AS other_code, other.party AS other_party,
+	EXISTS (SELECT 1 FROM code_value v WHERE v.helsefellesskap_id = h.id AND v.list = 'category' AND v.code = $4
+		AND v.valid_from <= current_date AND (v.valid_to IS NULL OR v.valid_to > current_date)) AS category_ok,
+	$5::text IS NULL OR EXISTS (SELECT 1 FROM code_value v WHERE v.helsefellesskap_id = h.id AND v.list = 'phase'
+		AND v.code = $5 AND v.valid_from <= current_date AND (v.valid_to IS NULL OR v.valid_to > current_date)) AS phase_ok,
+	$6::text IS NULL OR EXISTS (SELECT 1 FROM code_value v WHERE v.helsefellesskap_id = h.id AND v.list = 'patient_group'
+		AND v.code = $6 AND v.valid_from <= current_date AND (v.valid_to IS NULL OR v.valid_to > current_date)) AS group_ok,
+	$7::text IS NULL OR EXISTS (SELECT 1 FROM code_value v WHERE v.helsefellesskap_id = h.id AND v.list = 'hph_item'
+		AND v.code = $7 AND v.valid_from <= current_date AND (v.valid_to IS NULL OR v.valid_to > current_date)) AS hph_ok,
+	$8::int IS NULL OR EXISTS (SELECT 1 FROM agreement a JOIN agreement_version w ON w.agreement_id = a.id
+		JOIN agreement_point p ON p.agreement_version_id = w.id
+		WHERE a.helsefellesskap_id = h.id AND p.point = $8::int AND w.valid_from <= coalesce($11::date, current_date)
+			AND (w.valid_to IS NULL OR w.valid_to > coalesce($11::date, current_date))) AS point_ok,
+	$9::bigint IS NULL OR EXISTS (SELECT 1 FROM unit u WHERE u.id = $9::bigint AND u.organisation_id = $2::bigint)
+		AS reporter_unit_ok,
+	$10::bigint IS NULL OR EXISTS (SELECT 1 FROM unit u WHERE u.id = $10::bigint AND u.organisation_id = $3::bigint)
+		AS other_unit_ok,
+	$11::date IS NULL OR $11::date <= (now() AT TIME ZONE 'Europe/Oslo')::date AS date_ok
+FROM helsefellesskap h
+LEFT JOIN rule_set r ON r.helsefellesskap_id = h.id AND r.active_from <= now() AND r.active_to IS NULL
+LEFT JOIN LATERAL (SELECT o.code, o.party FROM organisation o JOIN helsefellesskap_member m ON m.organisation_id = o.id
+	WHERE o.id = $2::bigint AND m.helsefellesskap_id = h.id AND m.valid_from <= current_date
+		AND (m.valid_to IS NULL OR m.valid_to > current_date) LIMIT 1) reporter ON true
+LEFT JOIN LATERAL (SELECT o.code, o.party FROM organisation o JOIN helsefellesskap_member m ON m.organisation_id = o.id
+	WHERE o.id = $3::bigint AND m.helsefellesskap_id = h.id AND m.valid_from <= current_date
+		AND (m.valid_to IS NULL OR m.valid_to > current_date) LIMIT 1) other ON true
+WHERE h.code = $1
+
+-- name: route
+-- A route as the contract shows it, stored nowhere. No row when the helsefellesskap lacks the council.
+-- $1 helsefellesskap
+-- $2 code of the council that decides
+-- $3 id of the rule
+-- $4 why, as JSON with nb, nn, en
+-- $5 codes of councils told as well, as an array
+SELECT route_json(c.id, $3, $4::jsonb, (SELECT coalesce(array_agg(t.id ORDER BY t.id), '{}') FROM council t
+	WHERE t.helsefellesskap_id = $1::bigint AND t.code = ANY ($5::text[]) AND t.id <> c.id))
+FROM council c
+WHERE c.helsefellesskap_id = $1::bigint AND c.code = $2
+
+-- name: file
+-- Files a case: number, case, first event, notices to the councils and the memory of the key, all or nothing. Answers with
+-- the receipt; no row when the rule set is not the active one any more or lacks its council (then nothing is stored).
+-- $1 helsefellesskap
+-- $2 rule set that decided
+-- $3 code of the council
+-- $4 id of the rule
+-- $5 why, as JSON with nb, nn, en
+-- $6 codes of councils told as well, as an array
+-- $7 kind
+-- $8 category
+-- $9 phase or null
+-- $10 patient group or null
+-- $11 agreement point or null
+-- $12 HPH item or null
+-- $13 date of the event or null
+-- $14 title
+-- $15 description
+-- $16 immediate action or null
+-- $17 suggestion or null
+-- $18 actual harm
+-- $19 potential harm
+-- $20 person who reports or null
+-- $21 organisation that reports
+-- $22 its unit or null
+-- $23 organisation it concerns
+-- $24 its unit or null
+-- $25 external system or null
+-- $26 external reference or null
+-- $27 idempotency key or null
+-- $28 digest of the request, as \x hex, or null
+WITH decided AS (
+	SELECT c.id AS council_id, (SELECT coalesce(array_agg(t.id ORDER BY t.id), '{}') FROM council t
+		WHERE t.helsefellesskap_id = $1::bigint AND t.code = ANY ($6::text[]) AND t.id <> c.id) AS also_told
+	FROM council c
+	WHERE c.helsefellesskap_id = $1::bigint AND c.code = $3
+		AND EXISTS (SELECT 1 FROM rule_set r WHERE r.id = $2::bigint AND r.active_to IS NULL)
+),
+numbered AS (
+	INSERT INTO case_counter AS counter (helsefellesskap_id, year, last)
+	SELECT $1::bigint, extract(year FROM now() AT TIME ZONE 'Europe/Oslo')::int, 1 FROM decided
+	ON CONFLICT ON CONSTRAINT case_counter_pk DO UPDATE SET last = counter.last + 1
+	RETURNING year, last
+),
+filed AS (
+	INSERT INTO deviation (helsefellesskap_id, year, serial, number, kind, category, phase, patient_group, agreement_point,
+		hph_item, occurred_on, title, description, immediate_action, suggestion, actual_harm, potential_harm,
+		reporter_person_id, reporter_organisation_id, reporter_unit_id, other_organisation_id, other_unit_id,
+		council_id, rule_set_id, route_rule, route_why, also_told, external_system, external_reference)
+	SELECT $1::bigint, n.year, n.last,
+		(SELECT case_prefix FROM helsefellesskap WHERE id = $1::bigint) || '-' || n.year || '-'
+			|| lpad(n.last::text, greatest(5, length(n.last::text)), '0'),
+		$7, $8, $9, $10, $11::int, $12, $13::date, $14, $15, $16, $17, $18, $19, $20::bigint, $21::bigint, $22::bigint,
+		$23::bigint, $24::bigint, d.council_id, $2::bigint, $4, $5::jsonb, d.also_told, $25, $26
+	FROM numbered n, decided d
+	RETURNING id, number, status, version, submitted_at, council_id, also_told
+),
+entered AS (
+	INSERT INTO event (deviation_id, sequence, kind, actor_person_id, detail)
+	SELECT id, 1, 'submitted', $20::bigint, jsonb_build_object('council_id', council_id, 'rule', $4) FROM filed
+),
+answered AS (
+	SELECT f.id, json_build_object('id', f.id::text, 'number', f.number, 'status', f.status, 'version', f.version,
+		'submitted_at', time_json(f.submitted_at), 'route', route_json(f.council_id, $4, $5::jsonb, f.also_told)) AS receipt,
+		queue_council_notices('case_new', f.id, f.number, $1::bigint, f.council_id || f.also_told, 'case_new:' || f.id,
+			$20::bigint) AS queued
+	FROM filed f
+),
+remembered AS (
+	INSERT INTO idempotency (person_id, operation, key, request_digest, response)
+	SELECT $20::bigint, 'submit_deviation', $27, $28::bytea, receipt::jsonb FROM answered WHERE $27::text IS NOT NULL
+)
+SELECT receipt, id, queued FROM answered

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#include "deviation/intake_store.h"
+
+#include "statements.h"
+#include "base/banned.h"
+
+/* An id for a parameter: 0 is "not given". */
+static const char *id_text(struct arena *arena, int64_t id)
+{
+	return id ? arena_i64(arena, id) : NULL;
+}
+
+static const char *point_text(struct arena *arena, struct opt_i64 point)
+{
+	return point.set ? arena_i64(arena, point.value) : NULL;
+}
+
+static const char *copy(struct arena *arena, const char *text)
+{
+	return text ? arena_strdup(arena, text) : NULL;
+}
+
+enum err intake_read_facts(const struct intake *intake, const struct new_deviation_in *report,
+			   struct intake_facts *ret_facts)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+	struct arena *arena = intake->arena;
+
+	TRY(db_one(intake->db, NULL, intake->fault, &sql_deviation_intake_facts,
+		   DB_PARAMS(report->helsefellesskap, arena_i64(arena, report->reporter_organisation_id),
+			     arena_i64(arena, report->other_organisation_id), report->category, report->phase,
+			     report->patient_group, report->hph_item, point_text(arena, report->agreement_point),
+			     id_text(arena, report->reporter_unit_id), id_text(arena, report->other_unit_id),
+			     report->occurred_on),
+		   &rows));
+	if (rows.count == 0) {
+		fault_add_field(intake->fault, arena, "/helsefellesskap", "unknown_helsefellesskap", NULL);
+		intake->fault->err = ERR_UNPROCESSABLE;
+		return ERR_UNPROCESSABLE;
+	}
+	*ret_facts = (struct intake_facts){
+		.helsefellesskap = copy(arena, db_text(&rows, 0, 0)),
+		.rule_set = db_i64(&rows, 0, 1),
+		.reporter_code = copy(arena, db_text(&rows, 0, 2)),
+		.reporter_party = copy(arena, db_text(&rows, 0, 3)),
+		.other_code = copy(arena, db_text(&rows, 0, 4)),
+		.other_party = copy(arena, db_text(&rows, 0, 5)),
+		.category_ok = db_bool(&rows, 0, 6),
+		.phase_ok = db_bool(&rows, 0, 7),
+		.patient_group_ok = db_bool(&rows, 0, 8),
+		.hph_item_ok = db_bool(&rows, 0, 9),
+		.agreement_point_ok = db_bool(&rows, 0, 10),
+		.reporter_unit_ok = db_bool(&rows, 0, 11),
+		.other_unit_ok = db_bool(&rows, 0, 12),
+		.occurred_on_ok = db_bool(&rows, 0, 13),
+	};
+	return OK;
+}
+
+enum err intake_store(const struct intake *intake, const struct new_deviation_in *report,
+		      const struct intake_facts *facts, const struct intake_route *route, struct db_rows *ret_receipt)
+{
+	struct arena *arena = intake->arena;
+
+	return db_one(intake->db, intake->scope, intake->fault, &sql_deviation_file,
+		      DB_PARAMS(facts->helsefellesskap, arena_i64(arena, facts->rule_set), route->council, route->rule,
+				route->why, route->also_told, report->kind, report->category, report->phase,
+				report->patient_group, point_text(arena, report->agreement_point), report->hph_item,
+				report->occurred_on, report->title, report->description, report->immediate_action,
+				report->suggestion, report->actual_harm, report->potential_harm, intake->person,
+				arena_i64(arena, report->reporter_organisation_id),
+				id_text(arena, report->reporter_unit_id),
+				arena_i64(arena, report->other_organisation_id), id_text(arena, report->other_unit_id),
+				report->external_system, report->external_reference, intake->idempotency_key,
+				intake->request_digest),
+		      ret_receipt);
+}
+
+enum err intake_route_json(const struct intake *intake, const struct intake_facts *facts,
+			   const struct intake_route *route, struct db_rows *ret_route)
+{
+	return db_one(intake->db, intake->scope, intake->fault, &sql_deviation_route,
+		      DB_PARAMS(facts->helsefellesskap, route->council, route->rule, route->why, route->also_told),
+		      ret_route);
+}

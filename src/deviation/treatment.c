@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/* The operations that change a case: each locks it, checks version and transition, stores, and answers with the case. */
+#include "deviation/transitions.h"
+
+#include "access/access.h"
+#include "access/idempotency.h"
+#include "contract/operations.h"
+#include "contract/service.h"
+#include "jobs/jobs.h"
+#include "statements.h"
+#include "base/banned.h"
+
+/* A change under way. */
+struct change {
+	struct call *call;
+	struct db_tx *tx;
+	const char *id;
+	struct case_standing standing;
+};
+
+#define CHANGE_AUTO __attribute__((cleanup(change_end)))
+
+static void change_end(struct change *change)
+{
+	db_tx_end(&change->tx);
+}
+
+/* Locks the case and asks whether the actor may do this now. version 0: any. */
+static enum err change_begin(struct change *change, int64_t id, int64_t version, enum deviation_action action)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+	struct call *call = change->call;
+
+	change->id = arena_i64(call->arena, id);
+	TRY(db_begin(call->db, &call->actor->scope, &call->fault, &change->tx));
+	TRY(db_run(change->tx, &sql_deviation_state, DB_PARAMS(change->id), &rows));
+	if (rows.count == 0)
+		return FAULT(&call->fault, ERR_NOT_FOUND, NULL);
+	if (version && db_i64(&rows, 0, 1) != version)
+		return FAULT(&call->fault, ERR_PRECONDITION, "version_conflict");
+	change->standing = (struct case_standing){
+		.status = arena_strdup(call->arena, db_text(&rows, 0, 0)),
+		.is_council = db_bool(&rows, 0, 2),
+		.is_reporter = db_bool(&rows, 0, 3),
+	};
+	return transition_check(action, &change->standing, &call->fault);
+}
+
+/* Commits, wakes the mail worker, and answers with the case as it is now. */
+static enum err change_answer(struct change *change, int status)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+	struct call *call = change->call;
+
+	TRY(db_run_and_commit(change->tx, &sql_deviation_get, DB_PARAMS(change->id, transitions_json(call->arena)), &rows));
+	jobs_wake(call->service->jobs);
+	if (rows.count == 1)
+		contract_set_version(call, db_i64(&rows, 0, 1));
+	return contract_answer_rows(call, status, &rows);
+}
+
+/* The side a person writes from; one who is both writes as the council. */
+static const char *side_of(const struct change *change)
+{
+	return change->standing.is_council ? "council" : "reporter";
+}
+
+enum err op_acknowledge_deviation(struct call *call, const struct acknowledge_deviation_input *in)
+{
+	CHANGE_AUTO struct change change = {.call = call};
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(change_begin(&change, in->id, in->if_match, ACTION_ACKNOWLEDGE));
+	TRY(db_run(change.tx, &sql_deviation_acknowledge, DB_PARAMS(change.id), &rows));
+	return change_answer(&change, 200);
+}
+
+static enum err store_message(struct change *change, const struct add_message_input *in, const char *digest)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	return db_run(change->tx, &sql_deviation_add_message,
+		      DB_PARAMS(change->id, in->body->audience, in->body->text, side_of(change), in->idempotency_key, digest),
+		      &rows);
+}
+
+static enum err answer_case(struct call *call, int64_t id)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_deviation_get,
+		   DB_PARAMS(arena_i64(call->arena, id), transitions_json(call->arena)), &rows));
+	if (rows.count == 1)
+		contract_set_version(call, db_i64(&rows, 0, 1));
+	return contract_answer_rows(call, 201, &rows);
+}
+
+enum err op_add_message(struct call *call, const struct add_message_input *in)
+{
+	CHANGE_AUTO struct change change = {.call = call};
+	const char *digest = idempotency_digest(call);
+	const enum deviation_action action = in->body->audience[0] == 'i' ? ACTION_NOTE : ACTION_MESSAGE;
+
+	TRY(change_begin(&change, in->id, /* version= */ 0, action));
+	enum err err = store_message(&change, in, digest);
+	if (idempotency_is_repeat(err, &call->fault)) {
+		DB_ROWS_AUTO struct db_rows first = {0};
+		db_tx_end(&change.tx);
+		TRY(idempotency_first_answer(call, call->operation->id, in->idempotency_key, digest, &first));
+		return answer_case(call, in->id);
+	}
+	TRY(err);
+	return change_answer(&change, 201);
+}
+
+enum err op_answer_deviation(struct call *call, const struct answer_deviation_input *in)
+{
+	CHANGE_AUTO struct change change = {.call = call};
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(change_begin(&change, in->id, in->if_match, ACTION_ANSWER));
+	TRY(db_run(change.tx, &sql_deviation_answer, DB_PARAMS(change.id, in->body->text), &rows));
+	return change_answer(&change, 200);
+}
+
+enum err op_close_deviation(struct call *call, const struct close_deviation_input *in)
+{
+	CHANGE_AUTO struct change change = {.call = call};
+	DB_ROWS_AUTO struct db_rows rows = {0};
+	const struct new_learning_point_in *point = in->body->learning_point;
+
+	TRY(change_begin(&change, in->id, in->if_match, ACTION_CLOSE));
+	TRY(db_run(change.tx, &sql_deviation_close,
+		   DB_PARAMS(change.id, in->body->feedback_mode, point ? point->title : NULL, point ? point->text : NULL),
+		   &rows));
+	return change_answer(&change, 200);
+}
+
+enum err op_reopen_deviation(struct call *call, const struct reopen_deviation_input *in)
+{
+	CHANGE_AUTO struct change change = {.call = call};
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(change_begin(&change, in->id, in->if_match, ACTION_REOPEN));
+	TRY(db_run(change.tx, &sql_deviation_reopen, DB_PARAMS(change.id, in->body->reason, side_of(&change)), &rows));
+	return change_answer(&change, 200);
+}

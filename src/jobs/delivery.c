@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+#include "jobs/delivery.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "access/access.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "jobs/notices.h"
+#include "statements.h"
+#include "base/banned.h"
+
+#define POINTS_MAX 200 /* the LIMIT of digest_points */
+#define IDS_MAX_BYTES 4096
+#define WRITE_DOWN_PAUSE_MS 500
+#define WRITE_DOWN_TRIES_AT_STOP 4
+
+/* Messages that went out and are not written down yet: "{1,2". */
+struct unwritten {
+	struct str ids;
+	int64_t since_us;
+};
+
+/*
+ * The result of a message that is out must not get lost, or it goes out twice: while the database is away the worker has
+ * nothing else to do than to wait for it.
+ */
+#define WRITE_DOWN(delivery, call)                                                                                     \
+	do {                                                                                                           \
+		int tries_ = 0;                                                                                        \
+		while (may_try_again((delivery), (call), &tries_))                                                     \
+			clock_sleep_ms(WRITE_DOWN_PAUSE_MS);                                                           \
+	} while (0)
+
+static bool may_try_again(const struct delivery *delivery, enum err err, int *tries)
+{
+	if (err == OK)
+		return false;
+	if (*tries == 0)
+		LOG(LOG_WARNING, "mail_result_not_written", LOG_TEXT("error", err_name(err)));
+	(*tries)++;
+	return !atomic_load(delivery->stopping) || *tries < WRITE_DOWN_TRIES_AT_STOP;
+}
+
+static void add_id(struct str *ids, int64_t id)
+{
+	str_addf(ids, "%s%" PRId64, ids->len == 0 ? "{" : ",", id);
+}
+
+static void write_down_sent(struct delivery *delivery, struct unwritten *unwritten)
+{
+	if (unwritten->ids.len == 0)
+		return;
+	str_add_char(&unwritten->ids, '}');
+	WRITE_DOWN(delivery, outbox_record_sent(&delivery->outbox, unwritten->ids.data));
+	str_clear(&unwritten->ids);
+}
+
+static void give_back(struct delivery *delivery, const struct db_rows *rows, int first)
+{
+	STR_AUTO struct str ids = STR_INIT(IDS_MAX_BYTES);
+
+	if (first >= rows->count)
+		return;
+	for (int row = first; row < rows->count; row++)
+		add_id(&ids, db_i64(rows, row, 0));
+	str_add_char(&ids, '}');
+	enum err err = outbox_release(&delivery->outbox, ids.data);
+	if (err != OK) /* the claim lapses by itself */
+		LOG(LOG_WARNING, "mail_not_given_back", LOG_TEXT("error", err_name(err)));
+}
+
+static enum err read_points(struct delivery *delivery, const char *digest_id, struct notice_point **ret_points,
+			    int *ret_count)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(db_one(delivery->outbox.db, &access_job_scope, NULL, &sql_jobs_digest_points, DB_PARAMS(digest_id), &rows));
+	struct notice_point *points = ARENA_ARRAY(delivery->arena, struct notice_point, (size_t)rows.count + 1);
+	for (int row = 0; row < rows.count && row < POINTS_MAX; row++) {
+		points[row].title = arena_strdup(delivery->arena, db_text(&rows, row, 1));
+		points[row].path = arena_printf(delivery->arena, "/learning/%s", db_text(&rows, row, 0));
+	}
+	*ret_points = points;
+	*ret_count = rows.count;
+	return OK;
+}
+
+static enum err write_texts(struct delivery *delivery, const struct outbox_message *message,
+			    struct notice_texts *ret_texts)
+{
+	struct notice_point *points = NULL;
+	int points_count = 0;
+
+	if (message->digest_id)
+		TRY(read_points(delivery, message->digest_id, &points, &points_count));
+	struct notice notice = {
+		.kind = notice_kind_from_name(message->kind),
+		.language = language_from_code(message->language),
+		.public_url = delivery->public_url,
+		.number = message->number,
+		.council = message->council,
+		.path = message->deviation_id ? arena_printf(delivery->arena, "/cases/%s", message->deviation_id) : NULL,
+		.helsefellesskap = message->helsefellesskap,
+		.date = message->date,
+		.points = points,
+		.points_count = points_count,
+	};
+	return notice_write(&notice, ret_texts);
+}
+
+static struct mail_outcome send_message(struct delivery *delivery, const struct outbox_message *message)
+{
+	NOTICE_TEXTS_AUTO struct notice_texts texts = {0};
+	struct mail_outcome outcome = {MAIL_REFUSED, 0, "content"};
+
+	enum err err = write_texts(delivery, message, &texts);
+	if (err == ERR_INVALID)
+		return outcome;
+	if (err != OK)
+		return (struct mail_outcome){MAIL_TRY_LATER, 0, "database"};
+
+	struct mail_message mail = {
+		/* The time tells apart messages of databases that counted from 1 with the same host. */
+		.message_id = arena_printf(delivery->arena, "outbox-%" PRId64 "-%" PRId64 "@%s", message->id,
+					   message->created_us, delivery->host),
+		.from = delivery->from,
+		.to = message->address,
+		.subject = str_text(&texts.subject),
+		.text = str_text(&texts.text),
+		.html = str_text(&texts.html),
+		.unsubscribe_url = texts.unsubscribe_url.len > 0 ? str_text(&texts.unsubscribe_url) : NULL,
+		.language = language_from_code(message->language),
+		.date_us = message->created_us,
+	};
+	mail_send(delivery->sender, &mail, &outcome);
+	return outcome;
+}
+
+static void log_result(const struct outbox_message *message, const struct mail_outcome *outcome, bool given_up)
+{
+	static const char *const names[] = {
+		[MAIL_SENT] = "sent",
+		[MAIL_TRY_LATER] = "put_off",
+		[MAIL_RELAY_AWAY] = "relay_away",
+		[MAIL_REFUSED] = "refused",
+	};
+	bool expired = given_up && outcome->result != MAIL_REFUSED;
+
+	LOG(outcome->result == MAIL_SENT ? LOG_INFO : LOG_WARNING, "mail", LOG_NUMBER("outbox_id", message->id),
+	    LOG_TEXT("kind", message->kind), LOG_NUMBER("attempt", message->attempts + 1),
+	    LOG_TEXT("result", expired ? "expired" : names[outcome->result]), LOG_NUMBER("code", outcome->code),
+	    LOG_TEXT("reason", outcome->reason));
+}
+
+static void count_result(struct delivery_counts *counts, const struct mail_outcome *outcome, bool given_up)
+{
+	switch (outcome->result) {
+	case MAIL_SENT:
+		atomic_fetch_add(&counts->sent, 1);
+		return;
+	case MAIL_REFUSED:
+		atomic_fetch_add(&counts->refused, 1);
+		return;
+	case MAIL_TRY_LATER:
+		atomic_fetch_add(&counts->put_off, 1);
+		break;
+	case MAIL_RELAY_AWAY:
+		atomic_fetch_add(&counts->relay_away, 1);
+		break;
+	}
+	if (given_up)
+		atomic_fetch_add(&counts->expired, 1);
+}
+
+/* Sends one message and writes down what became of it, or notes it in unwritten when it went out. */
+static struct mail_outcome deal_with(struct delivery *delivery, const struct outbox_message *message,
+				     struct unwritten *unwritten)
+{
+	bool given_up = false;
+
+	arena_reset(delivery->arena);
+	struct mail_outcome outcome = send_message(delivery, message);
+	if (outcome.result == MAIL_SENT) {
+		if (unwritten->ids.len == 0)
+			unwritten->since_us = clock_monotonic_us();
+		add_id(&unwritten->ids, message->id);
+		if (clock_monotonic_us() - unwritten->since_us >= delivery->write_down_us)
+			write_down_sent(delivery, unwritten);
+	} else {
+		write_down_sent(delivery, unwritten);
+		WRITE_DOWN(delivery, outbox_record_failure(&delivery->outbox, delivery->arena, message, &outcome,
+							   delivery->random_bits(), &given_up));
+	}
+	log_result(message, &outcome, given_up);
+	count_result(delivery->counts, &outcome, given_up);
+	return outcome;
+}
+
+enum err delivery_run(struct delivery *delivery, int most, struct delivery_round *ret_round)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+	struct unwritten unwritten = {STR_INIT(IDS_MAX_BYTES), 0};
+	struct delivery_round round = {.all_sent = true};
+	int64_t started_us = clock_monotonic_us();
+	int next = 0;
+
+	arena_reset(delivery->arena);
+	TRY(outbox_claim(&delivery->outbox, delivery->arena, most, &rows));
+	round.claimed = rows.count;
+	while (next < rows.count) {
+		struct outbox_message message = outbox_message_of(&rows, next++);
+		struct mail_outcome outcome = deal_with(delivery, &message, &unwritten);
+		round.all_sent = round.all_sent && outcome.result == MAIL_SENT;
+		round.relay_away = outcome.result == MAIL_RELAY_AWAY;
+		/* Nobody waits behind a slow relay, and no claim lapses while its message waits for its turn. */
+		if (round.relay_away || strcmp(outcome.reason, "timeout") == 0 || atomic_load(delivery->stopping) ||
+		    clock_monotonic_us() - started_us > delivery->timeout_us)
+			break;
+	}
+	write_down_sent(delivery, &unwritten);
+	str_done(&unwritten.ids);
+	give_back(delivery, &rows, next);
+	*ret_round = round;
+	return OK;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef JOBS_DELIVERY_H
+#define JOBS_DELIVERY_H
+
+/*
+ * One worker's round: claims a few messages, writes and sends each, and writes down what became of it. No connection to
+ * the database is held while sending. One thread each.
+ */
+
+#include "base/settings.h"
+#include "jobs/outbox.h"
+#include "mail/mail.h"
+
+#include <stdatomic.h>
+
+/* What went out and what did not, since start; shared by the workers. */
+struct delivery_counts {
+	atomic_llong sent, put_off, relay_away, refused, expired;
+};
+
+struct delivery {
+	struct outbox outbox;
+	struct mail_sender *sender;
+	struct arena *arena;
+	const char *from, *public_url;
+	const char *host;               /* right side of Message-IDs */
+	int64_t timeout_us;             /* of one message */
+	int64_t write_down_us;          /* results may be written down together when no older than this */
+	const atomic_bool *stopping;    /* finish the message in hand, give the others back */
+	struct delivery_counts *counts;
+	uint32_t (*random_bits)(void);
+};
+
+struct delivery_round {
+	int claimed;
+	bool all_sent;
+	bool relay_away; /* the round ended because there was no relay */
+};
+
+/* Claims at most most messages and deals with them. An error means that the database could not be asked for any. */
+MUST_USE enum err delivery_run(struct delivery *delivery, int most, struct delivery_round *ret_round);
+
+#endif

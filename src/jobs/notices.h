@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef JOBS_NOTICES_H
+#define JOBS_NOTICES_H
+
+/*
+ * The texts of mail, in three languages. A notice says that something has happened and links to it; what was written in
+ * a case never stands in mail (design.md 2.6). A digest names published learning points, which are meant for everyone.
+ * No transport, no database: rows in, texts out.
+ */
+
+#include "base/err.h"
+#include "base/language.h"
+#include "base/str.h"
+
+enum notice_kind {
+	NOTICE_CASE_NEW,      /* to a council's members: number, council, path */
+	NOTICE_CASE_ANSWERED, /* to the reporter: number, path */
+	NOTICE_CASE_CLOSED,   /* to the reporter: number, path */
+	NOTICE_CASE_MESSAGE,  /* number, path */
+	NOTICE_DIGEST,        /* to a subscriber: helsefellesskap, date, points */
+	NOTICE_KIND_COUNT
+};
+
+/* The kind of its name in the outbox ("case_new"); NOTICE_KIND_COUNT when unknown. */
+enum notice_kind notice_kind_from_name(const char *name);
+
+struct notice_point {
+	const char *title;
+	const char *path; /* "/learning/7" */
+};
+
+struct notice {
+	enum notice_kind kind;
+	enum language language;
+	const char *public_url; /* without a slash at the end */
+	const char *number;     /* "STO-2026-00017" */
+	const char *council;
+	const char *path;       /* "/cases/17" */
+	const char *helsefellesskap;
+	const char *date; /* "2026-03-01": when the digest was made */
+	const struct notice_point *points;
+	int points_count;
+};
+
+struct notice_texts {
+	struct str subject, text, html; /* notice_texts_done */
+	struct str unsubscribe_url;     /* empty but for a digest */
+};
+#define NOTICE_TEXTS_AUTO __attribute__((cleanup(notice_texts_done)))
+void notice_texts_done(struct notice_texts *texts);
+
+/* ERR_INVALID when a value that the kind needs is missing, or the whole is too long. */
+MUST_USE enum err notice_write(const struct notice *notice, struct notice_texts *ret_texts);
+
+#endif

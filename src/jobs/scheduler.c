@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+#include "jobs/scheduler.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "access/access.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "jobs/monitor.h"
+#include "jobs/outbox.h"
+#include "learning/learning.h"
+#include "statements.h"
+#include "base/banned.h"
+
+#define ARENA_BYTES ((size_t)4 * 1024 * 1024)
+#define MINUTE_US (60 * INT64_C(1000000))
+#define FIRST_RUN_US (2 * INT64_C(1000000)) /* after the start */
+
+struct run {
+	const struct settings *settings;
+	struct db_pool *db;
+	struct mail_workers *mail;
+	struct arena *arena;
+	struct fault fault;
+};
+
+/* *ret_count: how many things it did; a run that did nothing is not logged. */
+typedef enum err job_function(struct run *run, int64_t *ret_count);
+
+static enum err run_statement(struct run *run, const struct statement *statement, int64_t *ret_count)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(db_one(run->db, &access_job_scope, &run->fault, statement, DB_NO_PARAMS, &rows));
+	*ret_count = rows.changed;
+	return OK;
+}
+
+static enum err purge_sessions(struct run *run, int64_t *ret_count)
+{
+	return run_statement(run, &sql_jobs_purge_sessions, ret_count);
+}
+
+static enum err purge_idempotency(struct run *run, int64_t *ret_count)
+{
+	return run_statement(run, &sql_jobs_purge_idempotency, ret_count);
+}
+
+static enum err expire_mail(struct run *run, int64_t *ret_count)
+{
+	return outbox_expire(run->db, run->settings->mail_give_up_hours, ret_count);
+}
+
+static enum err make_digests(struct run *run, int64_t *ret_count)
+{
+	TRY(learning_run_due_digests(run->db, run->arena, &run->fault, ret_count));
+	if (*ret_count > 0)
+		mail_workers_wake(run->mail);
+	return OK;
+}
+
+/* Says so in the log every minute while mail does not flow; readiness asks the same question for itself. */
+static enum err watch_mail(struct run *run, int64_t *ret_count)
+{
+	struct outbox_figures figures;
+	int64_t limit_ms = run->settings->mail_stuck_minutes * 60000;
+
+	TRY(outbox_read_figures(run->db, limit_ms, &run->fault, &figures));
+	if (figures.stuck_ms >= limit_ms)
+		LOG(LOG_ERROR, "mail_stuck", LOG_NUMBER("waiting", figures.waiting),
+		    LOG_NUMBER("longest_s", figures.longest_ms / 1000));
+	*ret_count = 0;
+	return OK;
+}
+
+static const struct job {
+	const char *name;
+	int64_t every_us;
+	job_function *function;
+	bool on_every_instance;
+} jobs[] = {
+	{"make_digests", 5 * MINUTE_US, make_digests, false},
+	{"expire_mail", MINUTE_US, expire_mail, false},
+	{"watch_mail", MINUTE_US, watch_mail, true},
+	{"purge_sessions", 60 * MINUTE_US, purge_sessions, false},
+	{"purge_idempotency", 60 * MINUTE_US, purge_idempotency, false},
+};
+#define JOBS_COUNT (sizeof(jobs) / sizeof(jobs[0]))
+
+struct scheduler {
+	struct run run;
+	struct monitor monitor;
+	bool stopping;
+	pthread_t thread;
+	int64_t next_us[JOBS_COUNT];
+};
+
+/* Another instance has the lock: then this one has nothing to do, which is no error. */
+static enum err run_locked(const struct job *job, struct run *run, int64_t *ret_count)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+	DB_TX_AUTO struct db_tx *lock = NULL;
+
+	if (job->on_every_instance)
+		return job->function(run, ret_count);
+	TRY(db_begin(run->db, &access_job_scope, &run->fault, &lock));
+	TRY(db_run(lock, &sql_jobs_try_lock, DB_PARAMS(job->name), &rows));
+	if (db_bool(&rows, 0, 0))
+		TRY(job->function(run, ret_count));
+	return db_commit(lock);
+}
+
+static void run_job(const struct job *job, struct run *run)
+{
+	int64_t count = 0;
+	int64_t started_us = clock_monotonic_us();
+
+	arena_reset(run->arena);
+	run->fault = (struct fault){0};
+	enum err err = run_locked(job, run, &count);
+	if (err == OK && count == 0)
+		return;
+	LOG(err == OK ? LOG_INFO : LOG_ERROR, "job", LOG_TEXT("job", job->name),
+	    LOG_TEXT("result", err == OK ? "ok" : err_name(err)), LOG_NUMBER("count", count),
+	    LOG_NUMBER("took_ms", (clock_monotonic_us() - started_us) / 1000), LOG_TEXT("where", run->fault.where),
+	    LOG_TEXT("sqlstate", run->fault.sqlstate));
+}
+
+/* The job that is due first; waits for it. NULL when it is time to end. */
+static const struct job *wait_for_job(struct scheduler *scheduler)
+{
+	size_t first = 0;
+
+	for (size_t i = 1; i < JOBS_COUNT; i++) {
+		if (scheduler->next_us[i] < scheduler->next_us[first])
+			first = i;
+	}
+	monitor_lock(&scheduler->monitor);
+	while (!scheduler->stopping && clock_monotonic_us() < scheduler->next_us[first])
+		monitor_wait(&scheduler->monitor, scheduler->next_us[first]);
+	bool stopping = scheduler->stopping;
+	monitor_unlock(&scheduler->monitor);
+	scheduler->next_us[first] = clock_monotonic_us() + jobs[first].every_us;
+	return stopping ? NULL : &jobs[first];
+}
+
+static void *run_scheduler(void *context)
+{
+	struct scheduler *scheduler = context;
+	const struct job *job;
+
+	while ((job = wait_for_job(scheduler)))
+		run_job(job, &scheduler->run);
+	return NULL;
+}
+
+static void scheduler_free(struct scheduler *scheduler)
+{
+	monitor_done(&scheduler->monitor);
+	arena_free(scheduler->run.arena);
+	free(scheduler);
+}
+
+enum err scheduler_start(const struct settings *settings, struct db_pool *db, struct mail_workers *mail,
+			 struct scheduler **ret_scheduler)
+{
+	struct scheduler *scheduler = calloc(1, sizeof(*scheduler));
+	if (!scheduler)
+		return ERR_INTERNAL;
+	scheduler->run = (struct run){.settings = settings, .db = db, .mail = mail, .arena = arena_new(ARENA_BYTES)};
+	monitor_init(&scheduler->monitor);
+	for (size_t i = 0; i < JOBS_COUNT; i++)
+		scheduler->next_us[i] = clock_monotonic_us() + FIRST_RUN_US;
+	if (!scheduler->run.arena || pthread_create(&scheduler->thread, NULL, run_scheduler, scheduler) != 0) {
+		scheduler_free(scheduler);
+		return ERR_INTERNAL;
+	}
+	*ret_scheduler = scheduler;
+	return OK;
+}
+
+void scheduler_stop(struct scheduler *scheduler)
+{
+	if (!scheduler)
+		return;
+	monitor_lock(&scheduler->monitor);
+	scheduler->stopping = true;
+	monitor_wake_all(&scheduler->monitor);
+	monitor_unlock(&scheduler->monitor);
+	(void)pthread_join(scheduler->thread, NULL);
+	scheduler_free(scheduler);
+}

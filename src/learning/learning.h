@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef LEARNING_LEARNING_H
+#define LEARNING_LEARNING_H
+
+/*
+ * Learning points, counts that expose nobody, and the learning summary by mail (seed 003, 0.6.2 and 0.3). This room decides
+ * which points a summary holds and who gets it, and queues one message a subscriber in the outbox; sending is jobs'.
+ */
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "db/db.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+/*
+ * Makes the weekly summaries that are due (Mondays from 07:00 Norwegian time) and queues their mail. *ret_queued: how many
+ * messages. Any number of instances may call it: a point goes out once.
+ */
+MUST_USE enum err learning_run_due_digests(struct db_pool *db, struct arena *arena, struct fault *fault,
+					   int64_t *ret_queued);
+
+/*
+ * `samavvik digest [--helsefellesskap CODE]`: makes the summary now, whatever the day, and prints one JSON line for each
+ * helsefellesskap: {"helsefellesskap","notes","recipients"}. Exit code 0, 1 when one failed, 2 for a wrong call.
+ */
+int learning_digest_command(int argc, char **argv, struct db_pool *db, FILE *out, FILE *messages);
+
+#endif

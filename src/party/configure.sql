@@ -1,0 +1,195 @@
+-- Loading a helsefellesskap from its file (deploy/demo/st_olavs.json shows the form). Runs as the owner, in one transaction;
+-- every statement may run again. References are by code; one that does not exist leaves a null that a constraint refuses.
+
+-- name: configure_helsefellesskap
+-- $1 the file
+INSERT INTO helsefellesskap (code, name, case_prefix, language, smallest_shown)
+SELECT h.code, h.name, h.case_prefix, coalesce(h.language, 'nb'), coalesce(h.smallest_shown, 5)
+FROM jsonb_to_record($1::jsonb -> 'helsefellesskap')
+	AS h (code text, name text, case_prefix text, language text, smallest_shown int)
+ON CONFLICT ON CONSTRAINT helsefellesskap_code_unique DO UPDATE
+SET name = excluded.name, language = excluded.language, smallest_shown = excluded.smallest_shown
+RETURNING id, code
+
+-- name: configure_organisations
+-- $1 the file
+INSERT INTO organisation (code, name, party, organisation_number, municipality_number)
+SELECT o.code, o.name, o.party, o.organisation_number, o.municipality_number
+FROM jsonb_to_recordset($1::jsonb -> 'organisations')
+	AS o (code text, name text, party text, organisation_number text, municipality_number text)
+ON CONFLICT ON CONSTRAINT organisation_code_unique DO UPDATE
+SET name = excluded.name, party = excluded.party, organisation_number = excluded.organisation_number,
+	municipality_number = excluded.municipality_number
+
+-- name: configure_members
+-- $1 the file
+-- $2 helsefellesskap
+INSERT INTO helsefellesskap_member (helsefellesskap_id, organisation_id, valid_from, valid_to)
+SELECT $2::bigint, (SELECT id FROM organisation WHERE code = o.code), o.member_from, o.member_to
+FROM jsonb_to_recordset($1::jsonb -> 'organisations') AS o (code text, member_from date, member_to date)
+WHERE o.member_from IS NOT NULL
+ON CONFLICT ON CONSTRAINT helsefellesskap_member_pk DO UPDATE SET valid_to = excluded.valid_to
+
+-- name: configure_units
+-- $1 the file
+INSERT INTO unit (organisation_id, code, name)
+SELECT (SELECT id FROM organisation WHERE code = u.organisation), u.code, u.name
+FROM jsonb_to_recordset($1::jsonb -> 'units') AS u (organisation text, code text, name text)
+ON CONFLICT ON CONSTRAINT unit_code_unique DO UPDATE SET name = excluded.name
+
+-- name: configure_services
+-- $1 the file
+INSERT INTO service (organisation_id, code, service_area, name, message_address)
+SELECT (SELECT id FROM organisation WHERE code = s.organisation), s.code, s.service_area, s.name, s.message_address
+FROM jsonb_to_recordset($1::jsonb -> 'services')
+	AS s (organisation text, code text, service_area text, name text, message_address text)
+ON CONFLICT ON CONSTRAINT service_code_unique DO UPDATE
+SET service_area = excluded.service_area, name = excluded.name, message_address = excluded.message_address
+
+-- name: configure_catchment
+-- $1 the file
+INSERT INTO catchment (municipality_id, service_area, hospital_id, unit_id, valid_from, valid_to)
+SELECT (SELECT id FROM organisation WHERE code = c.municipality), c.service_area,
+	(SELECT id FROM organisation WHERE code = c.hospital),
+	(SELECT u.id FROM unit u JOIN organisation o ON o.id = u.organisation_id WHERE o.code = c.hospital AND u.code = c.unit),
+	c.valid_from, c.valid_to
+FROM jsonb_to_recordset($1::jsonb -> 'catchment')
+	AS c (municipality text, service_area text, hospital text, unit text, valid_from date, valid_to date)
+ON CONFLICT ON CONSTRAINT catchment_pk DO UPDATE SET unit_id = excluded.unit_id, valid_to = excluded.valid_to
+
+-- name: configure_councils
+-- $1 the file
+-- $2 helsefellesskap
+INSERT INTO council (helsefellesskap_id, code, level, name, abbreviation, valid_from, valid_to)
+SELECT $2::bigint, c.code, c.level, c.name, c.abbreviation, coalesce(c.valid_from, '2000-01-01'), c.valid_to
+FROM jsonb_to_recordset($1::jsonb -> 'councils')
+	AS c (code text, level text, name text, abbreviation text, valid_from date, valid_to date)
+ON CONFLICT ON CONSTRAINT council_code_unique DO UPDATE
+SET level = excluded.level, name = excluded.name, abbreviation = excluded.abbreviation,
+	valid_from = excluded.valid_from, valid_to = excluded.valid_to
+
+-- name: configure_aliases
+-- $1 the file
+-- $2 helsefellesskap
+INSERT INTO council_alias (council_id, alias)
+SELECT (SELECT id FROM council WHERE helsefellesskap_id = $2::bigint AND code = c.code), a.alias
+FROM jsonb_to_recordset($1::jsonb -> 'councils') AS c (code text, aliases jsonb)
+CROSS JOIN LATERAL jsonb_array_elements_text(c.aliases) AS a (alias)
+ON CONFLICT ON CONSTRAINT council_alias_pk DO NOTHING
+
+-- name: configure_agreements
+-- $1 the file
+-- $2 helsefellesskap
+INSERT INTO agreement (helsefellesskap_id, code, title)
+SELECT $2::bigint, a.code, a.title FROM jsonb_to_recordset($1::jsonb -> 'agreements') AS a (code text, title text)
+ON CONFLICT ON CONSTRAINT agreement_code_unique DO UPDATE SET title = excluded.title
+
+-- name: configure_agreement_parties
+-- $1 the file
+-- $2 helsefellesskap
+INSERT INTO agreement_party (agreement_id, organisation_id, valid_from, valid_to)
+SELECT (SELECT id FROM agreement WHERE helsefellesskap_id = $2::bigint AND code = p.agreement),
+	(SELECT id FROM organisation WHERE code = p.organisation), p.valid_from, p.valid_to
+FROM jsonb_to_recordset($1::jsonb -> 'agreement_parties')
+	AS p (agreement text, organisation text, valid_from date, valid_to date)
+ON CONFLICT ON CONSTRAINT agreement_party_pk DO UPDATE SET valid_to = excluded.valid_to
+
+-- name: configure_agreement_versions
+-- $1 the file
+-- $2 helsefellesskap
+INSERT INTO agreement_version (agreement_id, version, valid_from, valid_to)
+SELECT (SELECT id FROM agreement WHERE helsefellesskap_id = $2::bigint AND code = v.agreement), v.version, v.valid_from, v.valid_to
+FROM jsonb_to_recordset($1::jsonb -> 'agreement_versions')
+	AS v (agreement text, version text, valid_from date, valid_to date)
+ON CONFLICT ON CONSTRAINT agreement_version_unique DO UPDATE
+SET valid_from = excluded.valid_from, valid_to = excluded.valid_to
+
+-- name: configure_agreement_points
+-- The points a version holds, with the labels of the code list agreement_point.
+-- $1 the file
+-- $2 helsefellesskap
+-- $3 the shipped code lists
+INSERT INTO agreement_point (agreement_version_id, point, labels)
+SELECT w.id, p.point::int, (SELECT l -> 'labels'
+	FROM jsonb_array_elements(coalesce($1::jsonb #> '{code_lists,agreement_point}', $3::jsonb #> '{lists,agreement_point}')) AS l
+	WHERE l ->> 'code' = p.point)
+FROM jsonb_to_recordset($1::jsonb -> 'agreement_versions') AS v (agreement text, version text, points jsonb)
+JOIN agreement a ON a.helsefellesskap_id = $2::bigint AND a.code = v.agreement
+JOIN agreement_version w ON w.agreement_id = a.id AND w.version = v.version
+CROSS JOIN LATERAL jsonb_array_elements_text(v.points) AS p (point)
+ON CONFLICT ON CONSTRAINT agreement_point_pk DO UPDATE SET labels = excluded.labels
+
+-- name: configure_codes
+-- The shipped code lists, with the file's own lists in the place of those they name.
+-- $1 the file
+-- $2 helsefellesskap
+-- $3 the shipped code lists
+INSERT INTO code_value (helsefellesskap_id, list, code, position, label_nb, label_nn, label_en, help, agreement_point)
+SELECT $2::bigint, lists.list, v.code ->> 'code', v.position, v.code #>> '{labels,nb}', v.code #>> '{labels,nn}',
+	v.code #>> '{labels,en}', v.code -> 'help', (v.code ->> 'agreement_point')::int
+FROM jsonb_each(($3::jsonb -> 'lists')
+	|| CASE WHEN jsonb_typeof($1::jsonb -> 'code_lists') = 'object' THEN $1::jsonb -> 'code_lists' ELSE '{}' END)
+	AS lists (list, codes)
+CROSS JOIN LATERAL jsonb_array_elements(lists.codes) WITH ORDINALITY AS v (code, position)
+ON CONFLICT ON CONSTRAINT code_value_unique DO UPDATE
+SET position = excluded.position, label_nb = excluded.label_nb, label_nn = excluded.label_nn, label_en = excluded.label_en,
+	help = excluded.help, agreement_point = excluded.agreement_point
+
+-- name: configured_rules
+-- The rule set the file wants (its own, or the shipped one), whether another one is active now, and the councils it may name.
+-- $1 the file
+-- $2 helsefellesskap
+-- $3 the shipped rules
+SELECT wanted.rules::text,
+	NOT EXISTS (SELECT 1 FROM rule_set r WHERE r.helsefellesskap_id = $2::bigint AND r.active_from <= now()
+		AND r.active_to IS NULL AND r.rules = wanted.rules),
+	(SELECT string_agg(c.code, ',') FROM council c WHERE c.helsefellesskap_id = $2::bigint)
+FROM (SELECT CASE WHEN jsonb_typeof($1::jsonb -> 'rules') = 'object' THEN $1::jsonb -> 'rules' ELSE $3::jsonb END AS rules) wanted
+
+-- name: retire_rules
+-- $1 helsefellesskap
+UPDATE rule_set SET active_to = now() WHERE helsefellesskap_id = $1::bigint AND active_from IS NOT NULL AND active_to IS NULL
+
+-- name: activate_rules
+-- $1 helsefellesskap
+-- $2 the rules
+INSERT INTO rule_set (helsefellesskap_id, version, rules, active_from)
+SELECT $1::bigint, coalesce(max(version), 0) + 1, $2::jsonb, now() FROM rule_set WHERE helsefellesskap_id = $1::bigint
+
+-- name: configured_people
+-- People of the file who are not there yet, with the password their account begins with.
+-- $1 the file
+SELECT p.username, p.name, p.email, coalesce(p.language, 'nb'), p.password
+FROM jsonb_to_recordset($1::jsonb -> 'people') AS p (username text, name text, email text, language text, password text)
+WHERE NOT EXISTS (SELECT 1 FROM person WHERE username = p.username)
+
+-- name: add_person
+-- $1 user name
+-- $2 name
+-- $3 e-mail address or null
+-- $4 language
+-- $5 hash of the password, or null
+INSERT INTO person (username, name, email, language, password_hash) VALUES ($1, $2, $3, $4, $5)
+
+-- name: configure_memberships
+-- $1 the file
+-- $2 helsefellesskap
+INSERT INTO membership (person_id, helsefellesskap_id, role, organisation_id, council_id)
+SELECT (SELECT id FROM person WHERE username = m.username), $2::bigint, m.role,
+	(SELECT id FROM organisation WHERE code = m.organisation),
+	(SELECT id FROM council WHERE helsefellesskap_id = $2::bigint AND code = m.council)
+FROM jsonb_to_recordset($1::jsonb -> 'memberships') AS m (username text, role text, organisation text, council text)
+WHERE NOT EXISTS (SELECT 1 FROM membership x JOIN person p ON p.id = x.person_id
+	LEFT JOIN organisation o ON o.id = x.organisation_id LEFT JOIN council c ON c.id = x.council_id
+	WHERE p.username = m.username AND x.helsefellesskap_id = $2::bigint AND x.role = m.role
+		AND o.code IS NOT DISTINCT FROM m.organisation AND c.code IS NOT DISTINCT FROM m.council)
+
+-- name: configure_subscriptions
+-- $1 the file
+-- $2 helsefellesskap
+INSERT INTO subscription (person_id, helsefellesskap_id, frequency, language)
+SELECT x.id, $2::bigint, p.subscription, x.language
+FROM jsonb_to_recordset($1::jsonb -> 'people') AS p (username text, subscription text)
+JOIN person x ON x.username = p.username
+WHERE p.subscription IS NOT NULL
+ON CONFLICT ON CONSTRAINT subscription_pk DO NOTHING

@@ -1,0 +1,13 @@
+-- name: rule_set
+-- A stored rule set.
+-- $1 id of the rule set
+SELECT rules::text FROM rule_set WHERE id = $1::bigint
+
+-- name: active_rules
+-- The active rule set of a helsefellesskap, for the command line.
+-- $1 code of the helsefellesskap, or null when there is only one
+SELECT r.rules::text
+FROM rule_set r
+JOIN helsefellesskap h ON h.id = r.helsefellesskap_id
+WHERE r.active_from <= now() AND r.active_to IS NULL AND (h.code = $1 OR $1::text IS NULL)
+ORDER BY h.id

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+#include "serve.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include "access/access.h"
+#include "access/password.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "contract/contract.h"
+#include "contract/service.h"
+#include "db/db.h"
+#include "http/http.h"
+#include "jobs/jobs.h"
+#include "mail/mail.h"
+#include "readiness.h"
+#include "routing/rule_cache.h"
+#include "base/banned.h"
+
+#define REQUEST_ARENA_BYTES ((size_t)16 * 1024 * 1024)
+#define ADMIN_THREADS 4
+#define METRICS_BYTES_MAX ((size_t)1024 * 1024)
+
+/* Everything that lives as long as the process. */
+struct program {
+	const struct settings *settings;
+	struct db_pool *db;
+	struct service service;
+	struct contract contract;
+	struct http_server *server;
+	struct http_server *admin;
+};
+
+static void handle(void *context, struct http_request *request, struct http_response *response)
+{
+	struct program *program = context;
+
+	if (strcmp(request->path, "/readyz") == 0)
+		readiness_answer(program->settings, program->db, program->server, request, response);
+	else
+		contract_handle(&program->contract, request, response);
+}
+
+static void write_metrics(struct program *program, struct str *out)
+{
+	struct db_pool_figures figures;
+
+	http_server_write_metrics(program->server, out);
+	jobs_write_metrics(program->service.jobs, out);
+	db_pool_read_figures(program->db, &figures);
+	str_addf(out, "samavvik_database_connections{state=\"open\"} %d\n", figures.open);
+	str_addf(out, "samavvik_database_connections{state=\"leased\"} %d\n", figures.leased);
+	str_addf(out, "samavvik_database_waiting %d\n", figures.waiting);
+	str_addf(out, "samavvik_database_connects_total %lld\n", (long long)figures.connects);
+	str_addf(out, "samavvik_database_failures_total %lld\n", (long long)figures.failures);
+}
+
+/* The listener for operators: no sign-in, so it is not for the public address. */
+static void handle_admin(void *context, struct http_request *request, struct http_response *response)
+{
+	STR_AUTO struct str text = STR_INIT(METRICS_BYTES_MAX);
+
+	response->log_operation = "metrics";
+	if (request->method != HTTP_GET || strcmp(request->path, "/metrics") != 0) {
+		response->status = 404;
+		return;
+	}
+	write_metrics(context, &text);
+	if (str_failed(&text))
+		return;
+	response->status = 200;
+	response->content_type = "text/plain; version=0.0.4; charset=utf-8";
+	response->body = arena_strndup(request->arena, text.data, text.len);
+	response->body_len = text.len;
+}
+
+static enum err open_database(struct program *program)
+{
+	const struct db_pool_settings settings = {
+		.connection = program->settings->database,
+		.application_name = "samavvik",
+		.connections = (int)program->settings->database_connections,
+		.wait_ms = program->settings->database_wait_ms,
+		.statement_ms = program->settings->database_statement_ms,
+	};
+
+	return db_pool_open(&settings, &program->db);
+}
+
+static enum err start_admin(struct program *program)
+{
+	const struct settings *settings = program->settings;
+
+	if (!*settings->admin_listen)
+		return OK;
+	return http_server_start(
+		&(struct http_server_settings){
+			.listen = settings->admin_listen,
+			.threads = ADMIN_THREADS,
+			.in_flight = ADMIN_THREADS - 1,
+			.queue = ADMIN_THREADS,
+			.request_timeout_ms = settings->request_timeout_ms,
+			.arena_bytes = REQUEST_ARENA_BYTES,
+			.handler = handle_admin,
+			.context = program,
+		},
+		&program->admin);
+}
+
+static enum err start_server(struct program *program)
+{
+	const struct settings *settings = program->settings;
+
+	return http_server_start(
+		&(struct http_server_settings){
+			.listen = settings->listen,
+			.threads = (int)settings->http_threads,
+			.in_flight = (int)settings->http_in_flight,
+			.queue = (int)settings->http_queue,
+			.request_timeout_ms = settings->request_timeout_ms,
+			.trusted_proxy = *settings->trusted_proxy ? settings->trusted_proxy : NULL,
+			.hsts = strncmp(settings->public_url, "https://", 8) == 0,
+			.arena_bytes = REQUEST_ARENA_BYTES,
+			.handler = handle,
+			.context = program,
+			.serve_assets = true,
+		},
+		&program->server);
+}
+
+static enum err start(struct program *program)
+{
+	TRY(open_database(program));
+	TRY(mail_start());
+	TRY(sign_in_gate_new(&program->service.sign_in));
+	program->service.rules = rule_cache_new();
+	if (!program->service.rules)
+		return ERR_INTERNAL;
+	if (program->settings->jobs)
+		TRY(jobs_start(program->settings, program->db, &program->service.jobs));
+	program->contract = (struct contract){
+		.hooks = {.authenticate = access_authenticate, .permit = access_permit},
+		.settings = program->settings,
+		.db = program->db,
+		.service = &program->service,
+	};
+	TRY(start_server(program));
+	return start_admin(program);
+}
+
+/* In the reverse order of start; each accepts what was never started. */
+static void stop(struct program *program)
+{
+	http_server_stop(program->admin);
+	http_server_stop(program->server);
+	jobs_stop(program->service.jobs);
+	rule_cache_free(program->service.rules);
+	sign_in_gate_free(program->service.sign_in);
+	db_pool_close(program->db);
+	mail_stop();
+}
+
+/* SIGTERM and SIGINT are blocked before any thread starts, so that only this waits for them. */
+static void block_signals(sigset_t *signals)
+{
+	sigemptyset(signals);
+	sigaddset(signals, SIGTERM);
+	sigaddset(signals, SIGINT);
+	pthread_sigmask(SIG_BLOCK, signals, NULL);
+}
+
+int serve_run(const struct settings *settings)
+{
+	struct program program = {.settings = settings};
+	bool finished = true;
+	sigset_t signals;
+	int signal_number = 0;
+
+	block_signals(&signals);
+	enum err err = start(&program);
+	if (err == OK) {
+		LOG(LOG_INFO, "serving", LOG_TEXT("listen", settings->listen), LOG_TEXT("url", settings->public_url));
+		sigwait(&signals, &signal_number);
+		LOG(LOG_INFO, "stopping", LOG_NUMBER("signal", signal_number));
+		finished = http_server_drain(program.server, settings->drain_ms);
+	} else {
+		LOG(LOG_ERROR, "start failed", LOG_TEXT("error", err_name(err)));
+	}
+	stop(&program);
+	LOG(LOG_INFO, "stopped", LOG_NUMBER("all_finished", finished));
+	return err == OK && finished ? 0 : 1;
+}

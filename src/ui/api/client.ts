@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+import createClient from 'openapi-fetch';
+import type { components, paths } from 'contract';
+import { failure_of, no_answer } from './failure';
+import { csrf_token, session_has_ended } from './session_state';
+
+export type Schemas = components['schemas'];
+
+/* A slow line at a rural office must get its time; beyond this the person is better served by "try again". */
+const CALL_TIMEOUT_MS = 30_000;
+
+async function call_with_timeout(request: Request): Promise<Response> {
+	const given_up = AbortSignal.timeout(CALL_TIMEOUT_MS);
+	try {
+		return await fetch(new Request(request, { signal: AbortSignal.any([request.signal, given_up]) }));
+	} catch (error) {
+		if (request.signal.aborted)
+			throw error;
+		throw no_answer();
+	}
+}
+
+export const api = createClient<paths>({ baseUrl: '/api/v1', fetch: call_with_timeout, credentials: 'same-origin' });
+
+api.use({
+	onRequest({ request }) {
+		request.headers.set('Accept-Language', document.documentElement.lang);
+		if (request.method !== 'GET' && csrf_token())
+			request.headers.set('X-CSRF-Token', csrf_token());
+		return request;
+	},
+	onResponse({ response, schemaPath }) {
+		/* Signing in answers 401 to a wrong password, and asking who one is to a visitor: neither ends a session. */
+		if (response.status === 401 && schemaPath !== '/session')
+			session_has_ended();
+	},
+});
+
+interface Answer<T> {
+	data?: T;
+	error?: unknown;
+	response: Response;
+}
+
+/* The body of a good answer; everything else is thrown as an ApiFailure. */
+export async function body_of<T>(call: Promise<Answer<T>>): Promise<NonNullable<T>> {
+	const { data, error, response } = await call;
+	if (!response.ok)
+		throw failure_of(response, error);
+	return data as NonNullable<T>;
+}

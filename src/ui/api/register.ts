@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { as_language, type Language } from '../i18n/language';
+import { api, body_of, type Schemas } from './client';
+
+export type Register = Schemas['register'];
+export type Organisation = Register['organisations'][number];
+export type Code = Register['code_lists'][string][number];
+
+export const PARTIES = ['hospital', 'municipality', 'gp', 'user_representative'] as const;
+
+export function use_register(helsefellesskap: string) {
+	return useQuery({
+		queryKey: ['register', helsefellesskap],
+		queryFn: () => body_of(api.GET('/helsefellesskap/{helsefellesskap}/register', { params: { path: { helsefellesskap } } })),
+		staleTime: 10 * 60_000,
+		enabled: helsefellesskap !== '',
+	});
+}
+
+export function code_list(register: Register | undefined, list: string): Code[] {
+	return register?.code_lists[list] ?? [];
+}
+
+export function label_of(labels: Schemas['labels'], language: Language): string {
+	return labels[language] || labels.nb;
+}
+
+/* Looks up what a code is called in the reader's language; an unknown code is shown as it is. */
+export function use_labels(helsefellesskap: string) {
+	const { data } = use_register(helsefellesskap);
+	const { i18n } = useTranslation();
+	const language = as_language(i18n.language);
+	return {
+		register: data,
+		language,
+		label: (list: string, code: string | null | undefined): string => {
+			if (!code)
+				return '';
+			const found = code_list(data, list).find((one) => one.code === code);
+			return found ? label_of(found.labels, language) : code;
+		},
+		point: (point: number | null | undefined): string => {
+			for (const agreement of data?.agreements ?? [])
+				for (const one of agreement.points)
+					if (one.point === point)
+						return `${point}. ${label_of(one.labels, language)}`;
+			return point ? String(point) : '';
+		},
+	};
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+import { Button } from '@digdir/designsystemet-react';
+import { useTranslation } from 'react-i18next';
+import type { ApiFailure } from '../../api/failure';
+import { use_labels } from '../../api/register';
+import { FailureAlert } from '../../form/FailureAlert';
+import { use_format } from '../../i18n/format';
+import { Facts, type Fact } from '../../shell/Facts';
+import { asks_harm, concerns_patient, type DeviationDraft } from './deviation_draft';
+import { RoutePanel } from './RoutePanel';
+
+interface CheckStepProps {
+	draft: DeviationDraft;
+	busy: boolean;
+	failure: ApiFailure | null;
+	on_send: () => void;
+	on_back: () => void;
+}
+
+/* The report as the council will read it, and one button. */
+export function CheckStep({ draft, busy, failure, on_send, on_back }: CheckStepProps) {
+	const { t } = useTranslation();
+	const format = use_format();
+	const { register, label, point } = use_labels(draft.helsefellesskap);
+	const organisation = (id: string, unit: string) => {
+		const found = register?.organisations.find((one) => one.id === id);
+		const part = found?.units.find((one) => one.id === unit);
+		return [found?.name, part?.name].filter(Boolean).join(', ');
+	};
+	const patient = concerns_patient(draft);
+	const facts: Fact[] = [
+		[t('file.kind_short'), label('kind', draft.kind)],
+		[t('file.reporter_organisation'), organisation(draft.reporter_organisation_id, draft.reporter_unit_id)],
+		[t('file.other_organisation'), organisation(draft.other_organisation_id, draft.other_unit_id)],
+		[t('file.title'), draft.title],
+		[t('file.description'), draft.description, 'text'],
+		[t('file.category'), label('category', draft.category)],
+		[t('file.occurred_on'), draft.occurred_on ? format.date(draft.occurred_on) : t('file.unknown_date')],
+		[t('file.actual_harm'), asks_harm(draft) ? label('harm', draft.actual_harm) : ''],
+		[t('file.potential_harm'), asks_harm(draft) ? label('harm', draft.potential_harm) : ''],
+		[t('file.immediate_action'), draft.immediate_action, 'text'],
+		[t('file.suggestion'), draft.suggestion, 'text'],
+		[t('file.phase'), patient ? label('phase', draft.phase) : ''],
+		[t('file.patient_group'), patient ? label('patient_group', draft.patient_group) : ''],
+		[t('file.agreement_point'), point(Number(draft.agreement_point) || null)],
+		[t('file.hph_item'), patient ? label('hph_item', draft.hph_item) : ''],
+		[t('file.external_reference'), [draft.external_system, draft.external_reference].filter(Boolean).join(' ')],
+	];
+	return (
+		<>
+			<RoutePanel draft={draft} />
+			<Facts facts={facts} />
+			{failure && <FailureAlert failure={failure} kept on_retry={failure.passing ? on_send : undefined} busy={busy} />}
+			<div className="actions">
+				<Button onClick={on_send} loading={busy} disabled={failure?.passing === true && !busy}>
+					{busy ? t('file.sending') : t('file.send')}
+				</Button>
+				<Button variant="secondary" onClick={on_back}>{t('file.back')}</Button>
+			</div>
+		</>
+	);
+}

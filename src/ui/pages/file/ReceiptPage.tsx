@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+import { Alert, Button, Heading, List } from '@digdir/designsystemet-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link as RouteLink } from 'wouter';
+import { api, body_of } from '../../api/client';
+import { as_failure } from '../../api/failure';
+import { FailureAlert } from '../../form/FailureAlert';
+import { Loading } from '../../shell/Loading';
+import { Page } from '../../shell/Page';
+
+export default function ReceiptPage({ id }: { id: string }) {
+	const { t } = useTranslation();
+	/* Put there when the report was sent; read from the case when the page is loaded anew. */
+	const receipt = useQuery({
+		queryKey: ['receipt', id],
+		queryFn: async () => {
+			const { number, route } = await body_of(api.GET('/deviations/{id}', { params: { path: { id } } }));
+			return { number, route };
+		},
+		staleTime: Infinity,
+	});
+	if (receipt.isPending)
+		return <Page title={t('receipt.heading')}><Loading /></Page>;
+	if (receipt.isError)
+		return <Page title={t('receipt.heading')}><FailureAlert failure={as_failure(receipt.error)} on_retry={() => void receipt.refetch()} /></Page>;
+	const { number, route } = receipt.data;
+	return (
+		<Page title={t('receipt.heading')}>
+			<Alert data-color="success">
+				<Heading level={2} data-size="xs">{t('receipt.number', { number })}</Heading>
+				<p>{t('receipt.council', { council: route.council.name })}</p>
+			</Alert>
+			<section>
+				<Heading level={2} data-size="xs">{t('receipt.next')}</Heading>
+				<List.Ordered>
+					<List.Item>{t('receipt.next_received')}</List.Item>
+					<List.Item>{t('receipt.next_answer')}</List.Item>
+					<List.Item>{t('receipt.next_learning')}</List.Item>
+				</List.Ordered>
+			</section>
+			<div className="actions">
+				<Button asChild><RouteLink href={`/saker/${id}`}>{t('receipt.open')}</RouteLink></Button>
+				<Button asChild variant="secondary"><RouteLink href="/meld">{t('receipt.another')}</RouteLink></Button>
+				<Button asChild variant="tertiary"><RouteLink href="/">{t('receipt.home')}</RouteLink></Button>
+			</div>
+		</Page>
+	);
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+import type { TFunction } from 'i18next';
+import type { Schemas } from '../../api/client';
+import type { Code } from '../../api/register';
+import { new_key } from '../../form/draft';
+import type { Errors } from '../../form/ErrorSummary';
+import { length_of } from '../../form/Field';
+
+type Body = Schemas['new_deviation'];
+export type Kind = Body['kind'];
+export type Harm = Body['actual_harm'];
+
+export const TITLE_MAX = 120;
+export const DESCRIPTION_MAX = 10_000;
+export const LONG_MAX = 4_000;
+
+/* A report as it is being written: text of controls, empty where nothing is chosen. */
+export interface DeviationDraft {
+	key: string; /* Idempotency-Key: belongs to this report from its first letter on */
+	helsefellesskap: string;
+	kind: Kind | '';
+	reporter_organisation_id: string;
+	reporter_unit_id: string;
+	other_organisation_id: string;
+	other_unit_id: string;
+	category: string;
+	title: string;
+	description: string;
+	occurred_on: string;
+	actual_harm: Harm | '';
+	potential_harm: Harm | '';
+	phase: string;
+	patient_group: string;
+	agreement_point: string;
+	point_chosen: boolean; /* by the person, not from the category */
+	hph_item: string;
+	immediate_action: string;
+	suggestion: string;
+	external_system: string;
+	external_reference: string;
+}
+
+export type FieldName = Exclude<keyof DeviationDraft, 'key' | 'point_chosen'>;
+
+export function empty_draft(helsefellesskap: string, organisation: Schemas['organisation_reference'] | undefined): DeviationDraft {
+	return {
+		key: new_key(), helsefellesskap, kind: organisation?.party === 'user_representative' ? 'user_representative' : '',
+		reporter_organisation_id: organisation?.id ?? '', reporter_unit_id: '', other_organisation_id: '', other_unit_id: '',
+		category: '', title: '', description: '', occurred_on: '', actual_harm: '', potential_harm: '', phase: '', patient_group: '',
+		agreement_point: '', point_chosen: false, hph_item: '', immediate_action: '', suggestion: '',
+		external_system: '', external_reference: '',
+	};
+}
+
+export const FIELD_NAMES = Object.keys(empty_draft('', undefined)) as FieldName[];
+
+/* Only a case about a patient has a phase, a patient group and an item of the home checklist. */
+export const concerns_patient = (draft: DeviationDraft) => draft.kind === 'patient' || draft.kind === 'positive';
+export const asks_harm = (draft: DeviationDraft) => draft.kind !== 'positive';
+/* Where the point of the agreement decides which council gets it, it is asked for among the first questions. */
+export const point_decides = (draft: DeviationDraft) =>
+	draft.kind === 'user_representative' || (draft.kind === 'system' && draft.category === 'annet');
+
+/* The category suggests the point of the agreement, until the person has chosen one. */
+export function with_category(draft: DeviationDraft, category: string, categories: Code[]): Partial<DeviationDraft> {
+	const suggested = categories.find((one) => one.code === category)?.agreement_point;
+	return { category, ...(draft.point_chosen ? {} : { agreement_point: suggested ? String(suggested) : '' }) };
+}
+
+export function find_errors(draft: DeviationDraft, t: TFunction): Errors<FieldName> {
+	const errors: Errors<FieldName> = {};
+	const required = (name: FieldName, message: string) => {
+		if (!String(draft[name]).trim())
+			errors[name] = message;
+	};
+	const at_most = (name: FieldName, limit: number, label: string) => {
+		if (length_of(draft[name]) > limit)
+			errors[name] = t('file.errors.too_long', { label, limit });
+	};
+	required('kind', t('file.errors.kind'));
+	required('reporter_organisation_id', t('file.errors.reporter_organisation'));
+	required('other_organisation_id', t('file.errors.other_organisation'));
+	required('title', t('file.errors.title'));
+	required('description', t('file.errors.description'));
+	required('category', t('file.errors.category'));
+	if (asks_harm(draft)) {
+		required('actual_harm', t('file.errors.actual_harm'));
+		required('potential_harm', t('file.errors.potential_harm'));
+	}
+	if (draft.title.trim() && length_of(draft.title.trim()) < 3)
+		errors.title = t('file.errors.title_short');
+	if (draft.description.trim() && length_of(draft.description.trim()) < 3)
+		errors.description = t('file.errors.description_short');
+	if (draft.occurred_on > today())
+		errors.occurred_on = t('file.errors.future');
+	at_most('title', TITLE_MAX, t('file.title'));
+	at_most('description', DESCRIPTION_MAX, t('file.description'));
+	at_most('immediate_action', LONG_MAX, t('file.immediate_action'));
+	at_most('suggestion', LONG_MAX, t('file.suggestion'));
+	return errors;
+}
+
+/* Today in Norway, as the date control writes it. */
+export function today(): string {
+	return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo' }).format(new Date());
+}
+
+const or_null = (text: string) => text.trim() || null;
+
+export function as_body(draft: DeviationDraft): Body {
+	const patient = concerns_patient(draft);
+	return {
+		helsefellesskap: draft.helsefellesskap,
+		kind: draft.kind as Kind,
+		reporter_organisation_id: draft.reporter_organisation_id,
+		reporter_unit_id: or_null(draft.reporter_unit_id),
+		other_organisation_id: draft.other_organisation_id,
+		other_unit_id: or_null(draft.other_unit_id),
+		category: draft.category,
+		phase: patient ? or_null(draft.phase) : null,
+		patient_group: patient ? or_null(draft.patient_group) : null,
+		agreement_point: draft.agreement_point ? Number(draft.agreement_point) : null,
+		hph_item: patient ? or_null(draft.hph_item) : null,
+		occurred_on: or_null(draft.occurred_on),
+		title: draft.title.trim(),
+		description: draft.description.trim(),
+		immediate_action: or_null(draft.immediate_action),
+		suggestion: or_null(draft.suggestion),
+		actual_harm: asks_harm(draft) ? (draft.actual_harm as Harm) : 'none',
+		potential_harm: asks_harm(draft) ? (draft.potential_harm as Harm) : 'none',
+		external_system: or_null(draft.external_system),
+		external_reference: or_null(draft.external_reference),
+	};
+}
+
+/* What decides the route; null while too little is known. */
+export function as_question(draft: DeviationDraft): Schemas['route_question'] | null {
+	if (!draft.kind || !draft.category || !draft.reporter_organisation_id || !draft.other_organisation_id)
+		return null;
+	return {
+		helsefellesskap: draft.helsefellesskap,
+		kind: draft.kind,
+		category: draft.category,
+		reporter_organisation_id: draft.reporter_organisation_id,
+		other_organisation_id: draft.other_organisation_id,
+		agreement_point: draft.agreement_point ? Number(draft.agreement_point) : null,
+		patient_group: concerns_patient(draft) ? or_null(draft.patient_group) : null,
+		actual_harm: asks_harm(draft) ? draft.actual_harm || null : 'none',
+		potential_harm: asks_harm(draft) ? draft.potential_harm || null : 'none',
+	};
+}

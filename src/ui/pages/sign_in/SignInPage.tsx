@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { change_language } from '../../i18n/catalogue';
+import { Page } from '../../shell/Page';
+import { SignInForm } from './SignInForm';
+
+export default function SignInPage() {
+	const { t } = useTranslation();
+	const [location, go] = useLocation();
+	return (
+		<Page title={t('sign_in.title')} lead={<p>{t('sign_in.lead')}</p>}>
+			<SignInForm on_signed_in={(session) => {
+				void change_language(session.person.language);
+				if (location === '/logg-inn')
+					go('/', { replace: true });
+			}} />
+		</Page>
+	);
+}

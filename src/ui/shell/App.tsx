@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+import { lazy, Suspense } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
+import { as_failure } from '../api/failure';
+import { use_session_query } from '../api/session';
+import { FailureAlert } from '../form/FailureAlert';
+import { CrashBoundary } from './CrashBoundary';
+import { Frame } from './Frame';
+import { Loading } from './Loading';
+import { SignInAgain } from './SignInAgain';
+
+/* Each page is a file of its own and fetched when it is opened. */
+const SignInPage = lazy(() => import('../pages/sign_in/SignInPage'));
+const HomePage = lazy(() => import('../pages/home/HomePage'));
+const FilePage = lazy(() => import('../pages/file/FilePage'));
+const ReceiptPage = lazy(() => import('../pages/file/ReceiptPage'));
+const MinePage = lazy(() => import('../pages/mine/MinePage'));
+const QueuePage = lazy(() => import('../pages/queue/QueuePage'));
+const CasePage = lazy(() => import('../pages/case/CasePage'));
+const LearningPage = lazy(() => import('../pages/learning/LearningPage'));
+const NotePage = lazy(() => import('../pages/learning/NotePage'));
+const ProfilePage = lazy(() => import('../pages/profile/ProfilePage'));
+const AccessibilityPage = lazy(() => import('../pages/accessibility/AccessibilityPage'));
+const NotFoundPage = lazy(() => import('../pages/not_found/NotFoundPage'));
+
+function SignedInPages() {
+	return (
+		<Switch>
+			<Route path="/" component={HomePage} />
+			<Route path="/meld/sendt/:id">{({ id }) => <ReceiptPage id={id} />}</Route>
+			<Route path="/meld/:step?">{({ step }) => <FilePage step={step} />}</Route>
+			<Route path="/mine" component={MinePage} />
+			<Route path="/ko" component={QueuePage} />
+			<Route path="/saker/:id">{({ id }) => <CasePage key={id} id={id} />}</Route>
+			<Route path="/laering" component={LearningPage} />
+			<Route path="/laering/:id">{({ id }) => <NotePage key={id} id={id} />}</Route>
+			<Route path="/profil" component={ProfilePage} />
+			<Route path="/tilgjengelighet" component={AccessibilityPage} />
+			<Route path="/logg-inn" component={HomePage} />
+			<Route component={NotFoundPage} />
+		</Switch>
+	);
+}
+
+/* Whoever follows a link from a mail signs in first and is then where the link leads: the address stays. */
+function VisitorPages() {
+	return (
+		<Switch>
+			<Route path="/tilgjengelighet" component={AccessibilityPage} />
+			<Route component={SignInPage} />
+		</Switch>
+	);
+}
+
+export function App() {
+	const session = use_session_query();
+	const [location] = useLocation();
+	if (session.isPending)
+		return <Frame session={null}><Loading /></Frame>;
+	if (session.isError)
+		return (
+			<Frame session={null}>
+				<FailureAlert failure={as_failure(session.error)} on_retry={() => void session.refetch()} busy={session.isFetching} />
+			</Frame>
+		);
+	/* The key makes everything new for another person, and keeps what is open when the same one signs in again. */
+	return (
+		<Frame key={session.data?.person.id ?? 'visitor'} session={session.data}>
+			<CrashBoundary place={location}>
+				<Suspense fallback={<Loading />}>
+					{session.data ? <SignedInPages /> : <VisitorPages />}
+				</Suspense>
+			</CrashBoundary>
+			{session.data && <SignInAgain />}
+		</Frame>
+	);
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+/* Bodies of real operations against their tables. */
+#include "contract/input.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+#include "contract/operations.h"
+
+#include "base/banned.h"
+
+#define REQUIRED                                                                                                       \
+	"\"helsefellesskap\":\"st_olavs\",\"kind\":\"patient\",\"reporter_organisation_id\":\"11\","                    \
+	"\"other_organisation_id\":\"1\",\"category\":\"legemidler\",\"description\":\"Lista manglet.\","                \
+	"\"actual_harm\":\"none\",\"potential_harm\":\"severe\""
+#define TITLE "\"title\":\"Ulike legemiddellister\""
+
+struct reading {
+	struct arena *arena;
+	struct fault fault;
+};
+
+static int start_reading(void **state)
+{
+	struct reading *reading = test_calloc(1, sizeof(*reading));
+
+	reading->arena = arena_new(4 * 1024 * 1024);
+	*state = reading;
+	return 0;
+}
+
+static int end_reading(void **state)
+{
+	struct reading *reading = *state;
+
+	arena_free(reading->arena);
+	test_free(reading);
+	return 0;
+}
+
+static enum err read_body(struct reading *reading, const char *operation, const char *json, const void **ret_body)
+{
+	reading->fault = (struct fault){0};
+	return contract_read_body(reading->arena, contract_operation(operation), json, strlen(json), &reading->fault,
+				  ret_body);
+}
+
+/* "pointer code[value]" of each fault, in a row. */
+static const char *faults(struct reading *reading)
+{
+	const char *text = "";
+
+	for (const struct field_fault *field = reading->fault.fields; field; field = field->next)
+		text = arena_printf(reading->arena, "%s%s%s %s%s%s%s", text, *text ? ", " : "", field->pointer, field->code,
+				    field->value ? "[" : "", field->value ? field->value : "", field->value ? "]" : "");
+	return text;
+}
+
+static void assert_faults(struct reading *reading, const char *operation, const char *json, const char *expected)
+{
+	const void *body = NULL;
+	enum err err = read_body(reading, operation, json, &body);
+
+	assert_string_equal(faults(reading), expected);
+	assert_int_equal(err, *expected ? ERR_INVALID : OK);
+	assert_true(*expected ? body == NULL : body != NULL);
+}
+
+static void a_whole_body_fills_the_struct(void **state)
+{
+	const struct new_deviation_in *in;
+
+	assert_int_equal(read_body(*state, "submit_deviation",
+				   "{" REQUIRED ",\"title\":\"Bl\\u00e5b\303\246r \\ud83d\\ude91\",\"agreement_point\":6,"
+				   "\"occurred_on\":\"2024-02-29\",\"reporter_unit_id\":\"9223372036854775807\"}",
+				   (const void **)&in), OK);
+	assert_string_equal(in->helsefellesskap, "st_olavs");
+	assert_int_equal(in->reporter_organisation_id, 11);
+	assert_int_equal(in->reporter_unit_id, INT64_MAX);
+	assert_string_equal(in->title, "Bl\303\245b\303\246r \xf0\x9f\x9a\x91");
+	assert_string_equal(in->occurred_on, "2024-02-29");
+	assert_true(in->agreement_point.set);
+	assert_int_equal(in->agreement_point.value, 6);
+}
+
+static void null_is_the_same_as_leaving_out(void **state)
+{
+	const struct new_deviation_in *in;
+
+	assert_int_equal(read_body(*state, "submit_deviation",
+				   "{" REQUIRED "," TITLE ",\"phase\":null,\"agreement_point\":null,\"other_unit_id\":null}",
+				   (const void **)&in), OK);
+	assert_null(in->phase);
+	assert_null(in->suggestion);
+	assert_int_equal(in->other_unit_id, 0);
+	assert_false(in->agreement_point.set);
+	assert_faults(*state, "submit_deviation", "{" REQUIRED ",\"title\":null}", "/title missing");
+}
+
+static void all_faults_are_found_at_once(void **state)
+{
+	assert_faults(*state, "submit_deviation", "{\"titel\":1}",
+		      "/titel unknown_field, /helsefellesskap missing, /kind missing, "
+		      "/reporter_organisation_id missing, /other_organisation_id missing, /category missing, "
+		      "/title missing, /description missing, /actual_harm missing, /potential_harm missing");
+	assert_faults(*state, "answer_deviation", "{}", "/text missing");
+}
+
+static void values_must_have_their_type(void **state)
+{
+	assert_faults(*state, "submit_deviation", "{" REQUIRED ",\"title\":7,\"agreement_point\":\"6\"}",
+		      "/agreement_point not_integer, /title not_text");
+	assert_faults(*state, "submit_deviation", "{" REQUIRED "," TITLE ",\"reporter_unit_id\":7}",
+		      "/reporter_unit_id not_text");
+	assert_faults(*state, "submit_deviation", "{" REQUIRED "," TITLE ",\"phase\":[],\"suggestion\":{}}",
+		      "/phase not_text, /suggestion not_text");
+	assert_faults(*state, "submit_deviation", "{" REQUIRED "," TITLE ",\"phase\":true}", "/phase not_text");
+	assert_faults(*state, "answer_deviation", "[]", " not_object");
+	assert_faults(*state, "answer_deviation", "\"text\"", " not_object");
+	assert_faults(*state, "answer_deviation", "null", " not_object");
+}
+
+static void integers_are_whole_and_within_their_range(void **state)
+{
+	static const struct {
+		const char *number;
+		const char *expected;
+	} cases[] = {
+		{"1", ""}, {"99", ""}, {"1e1", ""}, {"2.0", ""},
+		{"0", "/agreement_point number_too_small[1]"}, {"-1", "/agreement_point number_too_small[1]"},
+		{"100", "/agreement_point number_too_large[99]"}, {"2147483648", "/agreement_point number_too_large[99]"},
+		{"1.5", "/agreement_point not_integer"}, {"1e999", "/agreement_point not_integer"},
+		{"9007199254740993", "/agreement_point not_integer"}, {"true", "/agreement_point not_integer"},
+	};
+	struct reading *reading = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_faults(reading, "submit_deviation",
+			      arena_printf(reading->arena, "{" REQUIRED "," TITLE ",\"agreement_point\":%s}", cases[i].number),
+			      cases[i].expected);
+}
+
+static void texts_are_held_to_their_rules(void **state)
+{
+	static const struct {
+		const char *field;
+		const char *expected;
+	} cases[] = {
+		{"\"title\":\"ab\"", "/title too_short[3]"},
+		{"\"title\":\"\"", "/title blank"},
+		{"\"title\":\"   \\u00a0\\u2003 \"", "/title blank"},
+		{"\"title\":\"a\\u0007b\"", "/title control_character"},
+		{"\"title\":\"a\\u0085b\"", "/title control_character"},
+		{"\"title\":\"a\\nb\"", "/title one_line"},
+		{"\"title\":\"a\\u2028b\"", "/title one_line"},
+		{TITLE ",\"suggestion\":\"a\\tb\\r\\nc\"", ""},
+		{TITLE ",\"suggestion\":\"\"", ""},
+		{TITLE ",\"suggestion\":\"a\\u001bb\"", "/suggestion control_character"},
+		{TITLE ",\"phase\":\"Discharge\"", "/phase bad_code"},
+		{TITLE ",\"phase\":\"\"", "/phase bad_code"},
+		{TITLE ",\"occurred_on\":\"2025-02-29\"", "/occurred_on bad_date"},
+		{TITLE ",\"occurred_on\":\"1900-02-29\"", "/occurred_on bad_date"},
+		{TITLE ",\"occurred_on\":\"2000-02-29\"", ""},
+		{TITLE ",\"occurred_on\":\"2025-13-01\"", "/occurred_on bad_date"},
+		{TITLE ",\"occurred_on\":\"2025-04-31\"", "/occurred_on bad_date"},
+		{TITLE ",\"occurred_on\":\"2025-4-1\"", "/occurred_on bad_date"},
+		{TITLE ",\"occurred_on\":\"0000-01-01\"", "/occurred_on bad_date"},
+		{TITLE ",\"occurred_on\":\"2025-04-01T00:00:00Z\"", "/occurred_on bad_date"},
+		{TITLE ",\"other_unit_id\":\"0\"", "/other_unit_id bad_id"},
+		{TITLE ",\"other_unit_id\":\"-1\"", "/other_unit_id bad_id"},
+		{TITLE ",\"other_unit_id\":\"01\"", "/other_unit_id bad_id"},
+		{TITLE ",\"other_unit_id\":\" 1\"", "/other_unit_id bad_id"},
+		{TITLE ",\"other_unit_id\":\"9223372036854775808\"", "/other_unit_id bad_id"},
+	};
+	struct reading *reading = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_faults(reading, "submit_deviation",
+			      arena_printf(reading->arena, "{" REQUIRED ",%s}", cases[i].field), cases[i].expected);
+}
+
+static void lengths_are_counted_in_characters(void **state)
+{
+	struct reading *reading = *state;
+	STR_AUTO struct str title = STR_INIT(4096);
+
+	for (int i = 0; i < 120; i++)
+		str_add(&title, "\xf0\x9f\x9a\x91");
+	assert_faults(reading, "submit_deviation",
+		      arena_printf(reading->arena, "{" REQUIRED ",\"title\":\"%s\"}", str_text(&title)), "");
+	str_add(&title, "x");
+	assert_faults(reading, "submit_deviation",
+		      arena_printf(reading->arena, "{" REQUIRED ",\"title\":\"%s\"}", str_text(&title)),
+		      "/title too_long[120]");
+}
+
+static void closed_lists_name_what_they_hold(void **state)
+{
+	assert_faults(*state, "add_message", "{\"audience\":\"everyone\",\"text\":\"x\"}",
+		      "/audience not_allowed[dialogue, internal]");
+	assert_faults(*state, "add_message", "{\"audience\":\"\",\"text\":\"x\"}",
+		      "/audience not_allowed[dialogue, internal]");
+	assert_faults(*state, "add_message", "{\"audience\":\"Internal\",\"text\":\"x\"}",
+		      "/audience not_allowed[dialogue, internal]");
+}
+
+static void nested_objects_have_their_own_place(void **state)
+{
+	const struct new_closing_in *in;
+
+	assert_int_equal(read_body(*state, "close_deviation",
+				   "{\"learning_point\":{\"title\":\"Ring\",\"text\":\"Ring alltid.\"}}", (const void **)&in),
+			 OK);
+	assert_string_equal(in->learning_point->text, "Ring alltid.");
+	assert_null(in->feedback_mode);
+	assert_int_equal(read_body(*state, "close_deviation", "{\"learning_point\":null}", (const void **)&in), OK);
+	assert_null(in->learning_point);
+	assert_faults(*state, "close_deviation", "{\"learning_point\":{\"titel\":\"x\"},\"feedback_mode\":\"x\"}",
+		      "/feedback_mode not_allowed[bounce_back, rapid_response, raise_awareness, tell_of_actions, "
+		      "improve_work_system], /learning_point/titel unknown_field, /learning_point/title missing, "
+		      "/learning_point/text missing");
+	assert_faults(*state, "close_deviation", "{\"learning_point\":[]}", "/learning_point not_object");
+}
+
+static void what_was_sent_is_not_repeated(void **state)
+{
+	struct reading *reading = *state;
+
+	/* A name is repeated only when it could be that of a field. */
+	assert_faults(reading, "answer_deviation", "{\"text\":\"abc\",\"Ola Nordmann 01017012345\":1}",
+		      " unknown_field");
+	assert_faults(reading, "answer_deviation", "{\"text\":\"abc\",\"/../\":1}", " unknown_field");
+	assert_faults(reading, "close_deviation",
+		      "{\"learning_point\":{\"title\":\"abc\",\"text\":\"abc\",\"<b>\":1}}",
+		      "/learning_point unknown_field");
+	assert_faults(reading, "answer_deviation", "{\"text\":\"abc\",\"TEXT\":1}", " unknown_field");
+}
+
+static void a_text_that_is_no_json_is_refused_with_its_place(void **state)
+{
+	struct reading *reading = *state;
+
+	assert_faults(reading, "answer_deviation", "{\"text\":\"abc\"", "body:13 malformed_json");
+	assert_string_equal(reading->fault.code, "malformed_json");
+	assert_faults(reading, "answer_deviation", "", "body:0 malformed_json");
+	assert_faults(reading, "answer_deviation", "{\"text\":\"abc\",\"text\":\"abc\"}", "body:20 duplicate_name");
+}
+
+static void the_number_of_faults_is_bounded(void **state)
+{
+	struct reading *reading = *state;
+	STR_AUTO struct str json = STR_INIT(64 * 1024);
+	const void *body;
+	int count = 0;
+
+	str_add(&json, "{\"text\":\"abc\"");
+	for (int i = 0; i < 100; i++)
+		str_addf(&json, ",\"unknown_%d\":1", i);
+	str_add(&json, "}");
+	assert_int_equal(read_body(reading, "answer_deviation", str_text(&json), &body), ERR_INVALID);
+	for (const struct field_fault *field = reading->fault.fields; field; field = field->next)
+		count++;
+	assert_int_equal(count, INPUT_FAULTS_MAX);
+}
+
+static void a_version_is_a_strong_entity_tag(void **state)
+{
+	static const char *const refused[] = {
+		"", "7", "\"", "\"\"", "\"7", "7\"", "W/\"7\"", "*", "\"7\", \"8\"", "\"07\"", "\"-1\"", "\" 7\"", "'7'",
+		"\"9223372036854775808\"", "\"99999999999999999999999999\"",
+	};
+	int64_t version = -1;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		if (input_read_version(refused[i], &version) != ERR_INVALID || version != -1)
+			fail_msg("%s is accepted", refused[i]);
+	}
+	assert_int_equal(input_read_version("\"7\"", &version), OK);
+	assert_int_equal(version, 7);
+	assert_int_equal(input_read_version("\"9223372036854775807\"", &version), OK);
+	assert_int_equal(version, INT64_MAX);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start_reading, end_reading)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_whole_body_fills_the_struct),
+		TEST(null_is_the_same_as_leaving_out),
+		TEST(all_faults_are_found_at_once),
+		TEST(values_must_have_their_type),
+		TEST(integers_are_whole_and_within_their_range),
+		TEST(texts_are_held_to_their_rules),
+		TEST(lengths_are_counted_in_characters),
+		TEST(closed_lists_name_what_they_hold),
+		TEST(nested_objects_have_their_own_place),
+		TEST(what_was_sent_is_not_repeated),
+		TEST(a_text_that_is_no_json_is_refused_with_its_place),
+		TEST(the_number_of_faults_is_bounded),
+		TEST(a_version_is_a_strong_entity_tag),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

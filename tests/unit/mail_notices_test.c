@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#include "jobs/notices.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/banned.h"
+
+static const struct notice_point points[] = {
+	{"Ring f\xc3\xb8r utskriving", "/learning/3"},
+	{"<script>alert(\"1\")</script> & mer", "/learning/4"},
+};
+
+static struct notice sample(enum notice_kind kind, enum language language)
+{
+	return (struct notice){
+		.kind = kind,
+		.language = language,
+		.public_url = "https://samavvik.example",
+		.number = "STO-2026-00017",
+		.council = "Fagr\xc3\xa5" "d for <digital> samhandling",
+		.path = "/cases/17",
+		.helsefellesskap = "St. Olavs & kommunene",
+		.date = "2026-03-09",
+		.points = kind == NOTICE_DIGEST ? points : NULL,
+		.points_count = kind == NOTICE_DIGEST ? 2 : 0,
+	};
+}
+
+static void every_kind_says_something_in_every_language(void **state)
+{
+	(void)state;
+	for (int kind = 0; kind < NOTICE_KIND_COUNT; kind++) {
+		for (int language = 0; language < LANGUAGE_COUNT; language++) {
+			NOTICE_TEXTS_AUTO struct notice_texts texts = {0};
+			struct notice notice = sample((enum notice_kind)kind, (enum language)language);
+			const char *link = kind == NOTICE_DIGEST ? "https://samavvik.example/learning"
+								 : "https://samavvik.example/cases/17";
+
+			assert_int_equal(notice_write(&notice, &texts), OK);
+			assert_true(texts.subject.len > 10);
+			assert_null(strchr(texts.subject.data, '\n'));
+			assert_null(strchr(texts.subject.data, '{'));
+			assert_null(strchr(texts.text.data, '{'));
+			assert_non_null(strstr(texts.text.data, link));
+			assert_non_null(strstr(texts.html.data, link));
+			if (kind != NOTICE_DIGEST)
+				assert_non_null(strstr(texts.subject.data, "STO-2026-00017"));
+		}
+	}
+}
+
+static void the_kinds_have_their_names_of_the_outbox(void **state)
+{
+	(void)state;
+	assert_int_equal(notice_kind_from_name("case_new"), NOTICE_CASE_NEW);
+	assert_int_equal(notice_kind_from_name("case_answered"), NOTICE_CASE_ANSWERED);
+	assert_int_equal(notice_kind_from_name("case_closed"), NOTICE_CASE_CLOSED);
+	assert_int_equal(notice_kind_from_name("case_message"), NOTICE_CASE_MESSAGE);
+	assert_int_equal(notice_kind_from_name("digest"), NOTICE_DIGEST);
+	assert_int_equal(notice_kind_from_name("other"), NOTICE_KIND_COUNT);
+	assert_int_equal(notice_kind_from_name(NULL), NOTICE_KIND_COUNT);
+}
+
+static void what_others_named_is_inert_in_html(void **state)
+{
+	NOTICE_TEXTS_AUTO struct notice_texts council = {0};
+	NOTICE_TEXTS_AUTO struct notice_texts digest = {0};
+	struct notice notice = sample(NOTICE_CASE_NEW, LANGUAGE_EN);
+
+	(void)state;
+	assert_int_equal(notice_write(&notice, &council), OK);
+	assert_null(strstr(council.html.data, "<digital>"));
+	assert_non_null(strstr(council.html.data, "&lt;digital&gt;"));
+	notice = sample(NOTICE_DIGEST, LANGUAGE_NB);
+	assert_int_equal(notice_write(&notice, &digest), OK);
+	assert_null(strstr(digest.html.data, "<script"));
+	assert_non_null(strstr(digest.html.data, "&lt;script&gt;"));
+	assert_non_null(strstr(digest.text.data, "* <script>alert(\"1\")</script> & mer\n  https://samavvik.example/learning/4"));
+}
+
+static void a_digest_is_dated_in_words_and_tells_how_to_end_it(void **state)
+{
+	NOTICE_TEXTS_AUTO struct notice_texts nb = {0};
+	NOTICE_TEXTS_AUTO struct notice_texts en = {0};
+	struct notice notice = sample(NOTICE_DIGEST, LANGUAGE_NB);
+
+	(void)state;
+	assert_int_equal(notice_write(&notice, &nb), OK);
+	assert_string_equal(nb.subject.data, "L\xc3\xa6ring fra St. Olavs & kommunene, 9. mars 2026");
+	assert_non_null(strstr(nb.html.data, "<html lang=\"nb\">"));
+	assert_non_null(strstr(nb.text.data, nb.unsubscribe_url.data));
+	notice = sample(NOTICE_DIGEST, LANGUAGE_EN);
+	assert_int_equal(notice_write(&notice, &en), OK);
+	assert_non_null(strstr(en.subject.data, "9 March 2026"));
+	assert_non_null(strstr(en.html.data, "<html lang=\"en\">"));
+}
+
+static void a_notice_without_what_it_needs_is_refused(void **state)
+{
+	struct notice_texts texts;
+	struct notice notice = sample(NOTICE_CASE_NEW, LANGUAGE_NB);
+
+	(void)state;
+	notice.number = NULL;
+	assert_int_equal(notice_write(&notice, &texts), ERR_INVALID);
+	notice = sample(NOTICE_CASE_NEW, LANGUAGE_NB);
+	notice.path = NULL;
+	assert_int_equal(notice_write(&notice, &texts), ERR_INVALID);
+	notice.path = "//evil.example";
+	assert_int_equal(notice_write(&notice, &texts), ERR_INVALID);
+	notice.path = "/cases/17\" onclick=\"x";
+	assert_int_equal(notice_write(&notice, &texts), ERR_INVALID);
+	notice = sample(NOTICE_KIND_COUNT, LANGUAGE_NB);
+	assert_int_equal(notice_write(&notice, &texts), ERR_INVALID);
+	notice = sample(NOTICE_DIGEST, LANGUAGE_NB);
+	notice.date = NULL;
+	assert_int_equal(notice_write(&notice, &texts), ERR_INVALID);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_kind_says_something_in_every_language),
+		cmocka_unit_test(the_kinds_have_their_names_of_the_outbox),
+		cmocka_unit_test(what_others_named_is_inert_in_html),
+		cmocka_unit_test(a_digest_is_dated_in_words_and_tells_how_to_end_it),
+		cmocka_unit_test(a_notice_without_what_it_needs_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
