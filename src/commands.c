@@ -70,11 +70,21 @@ static enum err load_rules(void *pool, struct arena *arena, const char *helsefel
 	struct fault fault = {0};
 
 	TRY(db_one(pool, &access_job_scope, &fault, &sql_routing_active_rules, DB_PARAMS(helsefellesskap), &rows));
-	/* Without a code there has to be only one to choose from. */
 	if (rows.count != 1)
 		return ERR_NOT_FOUND;
 	*ret_json = arena_strdup(arena, db_text(&rows, 0, 0));
 	return OK;
+}
+
+static const char *organisation_code(void *pool, struct arena *arena, const char *name)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+	struct fault fault = {0};
+
+	if (db_one(pool, &access_job_scope, &fault, &sql_routing_organisation_code, DB_PARAMS(name), &rows) != OK ||
+	    rows.count == 0)
+		return NULL;
+	return arena_strdup(arena, db_text(&rows, 0, 0));
 }
 
 int command_route(int argc, char **argv, struct command_context *context)
@@ -83,6 +93,7 @@ int command_route(int argc, char **argv, struct command_context *context)
 
 	if (open_pool(context, context->settings->database, &pool) != OK)
 		return 2;
-	const struct routing_command_source source = {.load = load_rules, .context = pool};
+	const struct routing_command_source source = {
+		.load = load_rules, .organisation_code = organisation_code, .context = pool};
 	return routing_command(argc, argv, stdin, stdout, stderr, &source);
 }

@@ -9,7 +9,8 @@
 
 /* Own names: the formats of mail and HTTP are English whatever the locale. */
 static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+				     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 static int64_t now_us(clockid_t clock)
 {
@@ -56,8 +57,8 @@ char *clock_rfc3339(int64_t wall_us, char *buffer, size_t size)
 	int ms;
 	struct tm at = calendar(wall_us, &ms);
 
-	(void)snprintf(buffer, size, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", at.tm_year + 1900, at.tm_mon + 1, at.tm_mday,
-		       at.tm_hour, at.tm_min, at.tm_sec, ms);
+	(void)snprintf(buffer, size, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", at.tm_year + 1900, at.tm_mon + 1,
+		       at.tm_mday, at.tm_hour, at.tm_min, at.tm_sec, ms);
 	return buffer;
 }
 

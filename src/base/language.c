@@ -11,10 +11,8 @@ static const struct {
 	const char *code;
 	enum language language;
 } known[] = {
-	{"nb", LANGUAGE_NB},
-	{"nn", LANGUAGE_NN},
-	{"en", LANGUAGE_EN},
-	{"no", LANGUAGE_NB}, /* the macro language: browsers still send it for bokmål */
+	{"nb", LANGUAGE_NB}, {"nn", LANGUAGE_NN},
+	{"en", LANGUAGE_EN}, {"no", LANGUAGE_NB}, /* the macro language: browsers still send it for bokmål */
 	{"*", LANGUAGE_NB},
 };
 #define KNOWN_COUNT (sizeof(known) / sizeof(known[0]))

@@ -48,8 +48,9 @@ void log_write(enum log_level level, const char *event, const struct log_field *
 
 	if ((int)level < atomic_load_explicit(&lowest_level, memory_order_relaxed))
 		return;
-	str_addf(&line, "{\"time\":\"%s\",\"level\":\"%s\",\"event\":",
-		 clock_rfc3339(clock_wall_us(), time, sizeof(time)), level_names[level]);
+	str_addf(&line,
+		 "{\"time\":\"%s\",\"level\":\"%s\",\"event\":", clock_rfc3339(clock_wall_us(), time, sizeof(time)),
+		 level_names[level]);
 	str_add_json(&line, event);
 	for (int i = 0; i < count; i++) {
 		str_add_char(&line, ',');

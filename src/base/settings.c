@@ -32,12 +32,20 @@ struct setting {
 
 #define AT(member) offsetof(struct settings, member)
 #define TEXT_OF(member, text, words, about)                                                                            \
-	{.name = #member, .kind = TEXT, .fallback = (text), .choices = (words), .offset = AT(member), .help = (about)}
+	{                                                                                                              \
+		.name = #member, .kind = TEXT, .fallback = (text), .choices = (words), .offset = AT(member),           \
+		.help = (about)                                                                                        \
+	}
 #define SECRET_OF(member, text, about)                                                                                 \
-	{.name = #member, .kind = TEXT, .secret = true, .fallback = (text), .offset = AT(member), .help = (about)}
+	{                                                                                                              \
+		.name = #member, .kind = TEXT, .secret = true, .fallback = (text), .offset = AT(member),               \
+		.help = (about)                                                                                        \
+	}
 #define NUMBER_OF(member, text, low, high, about)                                                                      \
-	{.name = #member, .kind = NUMBER, .fallback = (text), .min = (low), .max = (high), .offset = AT(member),       \
-	 .help = (about)}
+	{                                                                                                              \
+		.name = #member, .kind = NUMBER, .fallback = (text), .min = (low), .max = (high),                      \
+		.offset = AT(member), .help = (about)                                                                  \
+	}
 
 static const struct setting table[] = {
 	TEXT_OF(listen, "127.0.0.1:8080", NULL, "address and port of the service; a proxy stands before it"),
@@ -230,7 +238,8 @@ static enum err read_configuration_file(struct reading *reading)
 		return OK;
 	file = fopen(path, "re");
 	if (!file) {
-		(void)fprintf(stderr, "samavvik: cannot read the configuration file %s: %s\n", path, strerrordesc_np(errno));
+		(void)fprintf(stderr, "samavvik: cannot read the configuration file %s: %s\n", path,
+			      strerrordesc_np(errno));
 		return ERR_INVALID;
 	}
 	for (int number = 1; err == OK && fgets(line, sizeof(line), file); number++) {
@@ -270,7 +279,8 @@ void settings_print(const struct settings *settings, FILE *out)
 		const char *text;
 		int64_t number;
 
-		(void)fprintf(out, "# %s (default: %s)\n", setting->help, *setting->fallback ? setting->fallback : "empty");
+		(void)fprintf(out, "# %s (default: %s)\n", setting->help,
+			      *setting->fallback ? setting->fallback : "empty");
 		if (setting->kind == NUMBER) {
 			memcpy(&number, from, sizeof(number));
 			(void)fprintf(out, "%s = %" PRId64 "\n", setting->name, number);

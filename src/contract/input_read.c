@@ -3,7 +3,6 @@
 #include "contract/input.h"
 
 #include <assert.h>
-#include <math.h>
 #include <string.h>
 
 #include "contract/cj.h"
@@ -50,12 +49,13 @@ static void read_text(struct input_reader *reader, const struct input_field *fie
 static void read_integer(struct input_reader *reader, const struct input_field *field, const cJSON *json, void *target)
 {
 	double value = json->valuedouble;
+	bool fits = cJSON_IsNumber(json) && value >= -EXACT_INTEGER && value <= EXACT_INTEGER;
+	int64_t whole = fits ? (int64_t)value : 0;
 
-	if (!cJSON_IsNumber(json) || !isfinite(value) || fabs(value) > EXACT_INTEGER || trunc(value) < value ||
-	    trunc(value) > value)
+	if (!fits || (double)whole < value || (double)whole > value)
 		input_fault(reader, field->pointer, "not_integer", NULL);
 	else
-		input_store_integer(reader, field, (int64_t)value, target);
+		input_store_integer(reader, field, whole, target);
 }
 
 static void read_bool(struct input_reader *reader, const struct input_field *field, const cJSON *json, void *target)

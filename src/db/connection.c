@@ -12,16 +12,15 @@
 
 #define OPTIONS_MAX 4096
 
-/* Used where the connection string says nothing: a dead server or network must show within seconds. */
+/*
+ * Used where the connection string says nothing: a dead server or network must show within seconds (connect_timeout counts
+ * for each host), and of several hosts only the primary will do.
+ */
 static const struct {
 	const char *keyword, *value;
 } defaults[] = {
-	{"connect_timeout", "2"}, /* for each host */
-	{"keepalives_idle", "10"},
-	{"keepalives_interval", "5"},
-	{"keepalives_count", "3"},
-	{"tcp_user_timeout", "10000"},
-	{"target_session_attrs", "read-write"}, /* with several hosts: the primary */
+	{"connect_timeout", "2"},  {"keepalives_idle", "10"},     {"keepalives_interval", "5"},
+	{"keepalives_count", "3"}, {"tcp_user_timeout", "10000"}, {"target_session_attrs", "read-write"},
 };
 
 static void add(struct connection_recipe *recipe, int *count, const char *keyword, const char *value)

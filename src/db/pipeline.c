@@ -115,8 +115,8 @@ static void fail(struct connection *connection, struct answers *answers, const P
 	enum err err;
 
 	if (sqlstate) {
-		err = sqlstate_fault(answers->fault, sqlstate,
-				     PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME), answers->where);
+		err = sqlstate_fault(answers->fault, sqlstate, PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME),
+				     answers->where);
 		connection->is_broken |= sqlstate_ends_session(sqlstate);
 		connection->must_prepare_again |= is_about_preparing(sqlstate);
 	} else {

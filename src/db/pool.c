@@ -42,8 +42,8 @@ struct db_pool {
 	struct connection *idle;
 	struct waiter *first, **last;
 	bool is_stopping;
-	bool is_away;           /* the last try to connect failed */
-	int64_t next_try_us;    /* while away */
+	bool is_away;        /* the last try to connect failed */
+	int64_t next_try_us; /* while away */
 	int64_t backoff_us;
 	struct db_pool_figures figures;
 };
@@ -254,8 +254,7 @@ enum err pool_lease(struct db_pool *pool, struct connection **ret_connection)
 void pool_release(struct db_pool *pool, struct connection *take_connection)
 {
 	bool keep = !take_connection->is_broken && take_connection->steps_count == 0 &&
-		    !take_connection->must_prepare_again &&
-		    PQtransactionStatus(take_connection->pq) == PQTRANS_IDLE &&
+		    !take_connection->must_prepare_again && PQtransactionStatus(take_connection->pq) == PQTRANS_IDLE &&
 		    clock_monotonic_us() < take_connection->expires_us;
 
 	pthread_mutex_lock(&pool->lock);

@@ -23,23 +23,23 @@ static const struct meaning meanings[] = {
 	{"SV412", ERR_PRECONDITION, false},
 	{"SV422", ERR_UNPROCESSABLE, false},
 
-	{"08", ERR_UNAVAILABLE, true},	   /* connection exceptions */
-	{"22", ERR_INVALID, false},	   /* data exceptions: text that is no number, NUL, too long */
-	{"23502", ERR_INVALID, false},	   /* not null */
-	{"23503", ERR_INVALID, false},	   /* foreign key */
-	{"23514", ERR_INVALID, false},	   /* check */
-	{"23", ERR_CONFLICT, false},	   /* unique, exclusion, restrict */
-	{"25006", ERR_UNAVAILABLE, true},  /* read only: the primary became a standby */
-	{"25P03", ERR_TIMEOUT, true},	   /* idle in transaction */
-	{"40003", ERR_UNAVAILABLE, true},  /* whether it was done is unknown */
-	{"40", ERR_CONFLICT, false},	   /* serialization failure, deadlock */
-	{"42501", ERR_FORBIDDEN, false},   /* row-level security, or no grant */
-	{"53", ERR_BUSY, false},	   /* out of connections, memory, disk */
-	{"54", ERR_INVALID, false},	   /* larger than the database can hold */
-	{"55P03", ERR_TIMEOUT, false},	   /* lock timeout */
-	{"57014", ERR_TIMEOUT, false},	   /* statement timeout, or canceled */
-	{"57", ERR_UNAVAILABLE, true},	   /* shut down, starting, database dropped */
-	{"58", ERR_UNAVAILABLE, true},	   /* the server's disk or system */
+	{"08", ERR_UNAVAILABLE, true},    /* connection exceptions */
+	{"22", ERR_INVALID, false},       /* data exceptions: text that is no number, NUL, too long */
+	{"23502", ERR_INVALID, false},    /* not null */
+	{"23503", ERR_INVALID, false},    /* foreign key */
+	{"23514", ERR_INVALID, false},    /* check */
+	{"23", ERR_CONFLICT, false},      /* unique, exclusion, restrict */
+	{"25006", ERR_UNAVAILABLE, true}, /* read only: the primary became a standby */
+	{"25P03", ERR_TIMEOUT, true},     /* idle in transaction */
+	{"40003", ERR_UNAVAILABLE, true}, /* whether it was done is unknown */
+	{"40", ERR_CONFLICT, false},      /* serialization failure, deadlock */
+	{"42501", ERR_FORBIDDEN, false},  /* row-level security, or no grant */
+	{"53", ERR_BUSY, false},          /* out of connections, memory, disk */
+	{"54", ERR_INVALID, false},       /* larger than the database can hold */
+	{"55P03", ERR_TIMEOUT, false},    /* lock timeout */
+	{"57014", ERR_TIMEOUT, false},    /* statement timeout, or canceled */
+	{"57", ERR_UNAVAILABLE, true},    /* shut down, starting, database dropped */
+	{"58", ERR_UNAVAILABLE, true},    /* the server's disk or system */
 };
 
 static const struct meaning *find(const char *sqlstate)

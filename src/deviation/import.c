@@ -71,24 +71,31 @@ static void write_receipt(const struct importing *importing, const char *receipt
 	write_line(importing, &json);
 }
 
-/* The body of submit_deviation for a line, and the id of its reporter or NULL. */
-static enum err read_line(struct importing *importing, const char *line, struct fault *fault,
-			  const struct new_deviation_in **ret_report, const char **ret_person)
+static const char *copy_or_null(struct arena *arena, const struct db_rows *rows, int column)
 {
+	return db_is_null(rows, 0, column) ? NULL : arena_strdup(arena, db_text(rows, 0, column));
+}
+
+/* The body of submit_deviation for a line; who reported it, and when, goes into the intake. */
+static enum err read_line(struct importing *importing, const char *line, struct intake *intake,
+			  const struct new_deviation_in **ret_report)
+{
+	struct fault *fault = intake->fault;
 	DB_ROWS_AUTO struct db_rows rows = {0};
 	const void *body = NULL;
 
 	TRY(db_one(importing->db, &access_job_scope, fault, &sql_deviation_import_line,
 		   DB_PARAMS(line, importing->helsefellesskap), &rows));
-	const char *id = db_text(&rows, 0, 0);
-	importing->id = id ? arena_strdup(importing->arena, id) : NULL;
-	if (db_bool(&rows, 0, 3)) {
+	importing->id = copy_or_null(importing->arena, &rows, 0);
+	if (db_bool(&rows, 0, 3))
 		fault_add_field(fault, importing->arena, "/reporter", "unknown_code", NULL);
-		return fault->err;
-	}
+	if (db_bool(&rows, 0, 5))
+		fault_add_field(fault, importing->arena, "/reported_on", "future_date", NULL);
+	TRY(fault->err);
 	TRY(contract_read_body(importing->arena, contract_operation("submit_deviation"), db_text(&rows, 0, 1),
 			       (size_t)db_length(&rows, 0, 1), fault, &body));
-	*ret_person = db_is_null(&rows, 0, 2) ? NULL : arena_strdup(importing->arena, db_text(&rows, 0, 2));
+	intake->person = copy_or_null(importing->arena, &rows, 2);
+	intake->reported_at = copy_or_null(importing->arena, &rows, 4);
 	*ret_report = body;
 	return OK;
 }
@@ -105,7 +112,7 @@ static enum err file_line(struct importing *importing, const char *line, struct 
 		.scope = &access_job_scope,
 	};
 
-	TRY(read_line(importing, line, fault, &report, &intake.person));
+	TRY(read_line(importing, line, &intake, &report));
 	enum err err = intake_file(&intake, report, &receipt);
 	if (err == ERR_CONFLICT && fault->constraint &&
 	    strcmp(fault->constraint, "deviation_external_reference_unique") == 0) {

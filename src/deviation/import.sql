@@ -1,7 +1,7 @@
 -- name: import_line
 -- A case line as the body of submit_deviation, and who reported it. Names become ids; what is not found is left out, and the
 -- contract then says that it is missing. Column 0: the line's id, 1: the body, 2: the reporter, or null, 3: a reporter that
--- was named but is not there.
+-- was named but is not there, 4: when it was reported, or null, 5: that day is yet to come.
 -- $1 the line
 -- $2 code of the helsefellesskap
 WITH line AS (SELECT $1::jsonb AS l),
@@ -25,6 +25,8 @@ SELECT l ->> 'id', json_strip_nulls(json_build_object(
 		'occurred_on', l -> 'occurred_on', 'title', l -> 'title', 'description', l -> 'description',
 		'immediate_action', l -> 'immediate_action', 'suggestion', l -> 'suggestion', 'actual_harm', l -> 'actual_harm',
 		'potential_harm', l -> 'potential_harm', 'external_system', 'import', 'external_reference', l -> 'id'))::text,
-	p.id, l ->> 'reporter' IS NOT NULL AND p.id IS NULL
+	p.id, l ->> 'reporter' IS NOT NULL AND p.id IS NULL,
+	((l ->> 'reported_on')::date + time '12:00') AT TIME ZONE 'Europe/Oslo',
+	(l ->> 'reported_on')::date > (now() AT TIME ZONE 'Europe/Oslo')::date
 FROM parties
 LEFT JOIN person p ON p.username = l ->> 'reporter' AND p.disabled_at IS NULL

@@ -84,6 +84,7 @@ WHERE c.helsefellesskap_id = $1::bigint AND c.code = $2
 -- $26 external reference or null
 -- $27 idempotency key or null
 -- $28 digest of the request, as \x hex, or null
+-- $29 when it was reported, or null for now
 WITH decided AS (
 	SELECT c.id AS council_id, (SELECT coalesce(array_agg(t.id ORDER BY t.id), '{}') FROM council t
 		WHERE t.helsefellesskap_id = $1::bigint AND t.code = ANY ($6::text[]) AND t.id <> c.id) AS also_told
@@ -93,7 +94,7 @@ WITH decided AS (
 ),
 numbered AS (
 	INSERT INTO case_counter AS counter (helsefellesskap_id, year, last)
-	SELECT $1::bigint, extract(year FROM now() AT TIME ZONE 'Europe/Oslo')::int, 1 FROM decided
+	SELECT $1::bigint, extract(year FROM coalesce($29::timestamptz, now()) AT TIME ZONE 'Europe/Oslo')::int, 1 FROM decided
 	ON CONFLICT ON CONSTRAINT case_counter_pk DO UPDATE SET last = counter.last + 1
 	RETURNING year, last
 ),
@@ -101,12 +102,14 @@ filed AS (
 	INSERT INTO deviation (helsefellesskap_id, year, serial, number, kind, category, phase, patient_group, agreement_point,
 		hph_item, occurred_on, title, description, immediate_action, suggestion, actual_harm, potential_harm,
 		reporter_person_id, reporter_organisation_id, reporter_unit_id, other_organisation_id, other_unit_id,
-		council_id, rule_set_id, route_rule, route_why, also_told, external_system, external_reference)
+		council_id, rule_set_id, route_rule, route_why, also_told, external_system, external_reference,
+		submitted_at)
 	SELECT $1::bigint, n.year, n.last,
 		(SELECT case_prefix FROM helsefellesskap WHERE id = $1::bigint) || '-' || n.year || '-'
 			|| lpad(n.last::text, greatest(5, length(n.last::text)), '0'),
 		$7, $8, $9, $10, $11::int, $12, $13::date, $14, $15, $16, $17, $18, $19, $20::bigint, $21::bigint, $22::bigint,
-		$23::bigint, $24::bigint, d.council_id, $2::bigint, $4, $5::jsonb, d.also_told, $25, $26
+		$23::bigint, $24::bigint, d.council_id, $2::bigint, $4, $5::jsonb, d.also_told, $25, $26,
+		coalesce($29::timestamptz, now())
 	FROM numbered n, decided d
 	RETURNING id, number, status, version, submitted_at, council_id, also_told
 ),

@@ -72,7 +72,7 @@ enum err intake_store(const struct intake *intake, const struct new_deviation_in
 				id_text(arena, report->reporter_unit_id),
 				arena_i64(arena, report->other_organisation_id), id_text(arena, report->other_unit_id),
 				report->external_system, report->external_reference, intake->idempotency_key,
-				intake->request_digest),
+				intake->request_digest, intake->reported_at),
 		      ret_receipt);
 }
 

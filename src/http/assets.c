@@ -2,8 +2,8 @@
 #include "http/assets.h"
 
 #include <string.h>
-#include <strings.h>
 
+#include "http/coding.h"
 #include "http/http.h"
 
 #include "base/banned.h"
@@ -15,38 +15,6 @@ static const struct http_asset *find_asset(const char *path)
 			return &http_assets[i];
 	}
 	return NULL;
-}
-
-/* "q=0", "q=0.000" and the like. */
-static bool has_zero_weight(const char *parameters, size_t len)
-{
-	size_t blanks = strspn(parameters, "; \t");
-	const char *at = parameters + blanks;
-
-	if (len < blanks + 3 || (*at != 'q' && *at != 'Q') || at[1] != '=' || at[2] != '0')
-		return false;
-	return strspn(at + 2, "0.") == len - blanks - 2;
-}
-
-bool assets_coding_is_accepted(const char *field, const char *coding)
-{
-	size_t coding_len = strlen(coding);
-
-	while (field && *field) {
-		size_t len;
-		size_t name;
-
-		field += strspn(field, " \t,");
-		len = strcspn(field, ",");
-		name = strcspn(field, " \t;,");
-		if (name == coding_len && strncasecmp(field, coding, name) == 0) {
-			while (len > name && strchr(" \t", field[len - 1]))
-				len--;
-			return !has_zero_weight(field + name, len - name);
-		}
-		field += len;
-	}
-	return false;
 }
 
 /* The entity tag of one coding of an asset: each coding is another representation (RFC 9110 8.8.3.3). */
@@ -87,11 +55,11 @@ static void answer_with(const struct http_request *request, struct http_response
 	const char *tag;
 
 	response->body_len = asset->plain_len;
-	if (asset->brotli && assets_coding_is_accepted(accepted, "br")) {
+	if (asset->brotli && coding_is_accepted(accepted, "br")) {
 		coding = "br";
 		bytes = asset->brotli;
 		response->body_len = asset->brotli_len;
-	} else if (asset->gzip && assets_coding_is_accepted(accepted, "gzip")) {
+	} else if (asset->gzip && coding_is_accepted(accepted, "gzip")) {
 		coding = "gzip";
 		bytes = asset->gzip;
 		response->body_len = asset->gzip_len;

@@ -13,7 +13,5 @@ struct http_response;
  * request is for the handler.
  */
 bool assets_answer(const struct http_request *request, struct http_response *response);
-/* True when an Accept-Encoding field (RFC 9110 12.5.3) names the coding with a weight above zero. */
-bool assets_coding_is_accepted(const char *field, const char *coding);
 
 #endif

@@ -28,8 +28,8 @@ static bool is_connection(int fd, const struct peer *peer)
 
 	return getpeername(fd, (struct sockaddr *)&theirs, &theirs_len) == 0 && theirs.sin_family == AF_INET &&
 	       ntohs(theirs.sin_port) == peer->port && inet_pton(AF_INET, peer->address, &address) == 1 &&
-	       theirs.sin_addr.s_addr == address.s_addr &&
-	       getsockname(fd, (struct sockaddr *)&ours, &ours_len) == 0 && ntohs(ours.sin_port) == peer->our_port;
+	       theirs.sin_addr.s_addr == address.s_addr && getsockname(fd, (struct sockaddr *)&ours, &ours_len) == 0 &&
+	       ntohs(ours.sin_port) == peer->our_port;
 }
 
 /* The socket of a connection, or -1. Slow (a look at every open file), so only used when something went wrong. */

@@ -88,13 +88,14 @@ extern const int http_assets_count;
 struct http_server_settings {
 	const char *listen; /* "127.0.0.1:8080" */
 	int threads;
-	int in_flight;    /* requests worked on at once; beyond: 503 with Retry-After. /healthz and /readyz are exempt */
+	int in_flight; /* requests worked on at once, below threads; more wait a moment, then get 503 with Retry-After.
+			  /healthz, /readyz and the front end's files are exempt */
 	int queue;
 	int64_t request_timeout_ms;
 	const char *trusted_proxy; /* or NULL */
 	bool hsts;                 /* public address is https */
 	size_t arena_bytes;        /* ceiling of a request's memory */
-	http_handler *handler;     /* for paths that are no asset: /api/…, /healthz, /readyz */
+	http_handler *handler;     /* for paths that are no asset: /api/…, /readyz; /healthz is answered by http itself */
 	void *context;
 	bool serve_assets; /* also serves http_assets, and /index.html for unknown pages that accept text/html */
 };

@@ -82,8 +82,8 @@ static void write_counts(const struct metrics *metrics, struct str *out)
 		const struct operation_metrics *place = &metrics->operations[i];
 
 		for (int j = 0; place->name && j < METRICS_STATUSES && place->statuses[j].status; j++)
-			str_addf(out, "samavvik_http_requests_total{operation=\"%s\",status=\"%d\"} %" PRId64 "\n", place->name,
-				 place->statuses[j].status, place->statuses[j].count);
+			str_addf(out, "samavvik_http_requests_total{operation=\"%s\",status=\"%d\"} %" PRId64 "\n",
+				 place->name, place->statuses[j].status, place->statuses[j].count);
 	}
 }
 
@@ -106,7 +106,8 @@ static void write_durations(const struct metrics *metrics, struct str *out)
 			 place->name, total);
 		str_addf(out, "samavvik_http_request_seconds_sum{operation=\"%s\"} %.6f\n", place->name,
 			 (double)place->sum_us / 1e6);
-		str_addf(out, "samavvik_http_request_seconds_count{operation=\"%s\"} %" PRId64 "\n", place->name, total);
+		str_addf(out, "samavvik_http_request_seconds_count{operation=\"%s\"} %" PRId64 "\n", place->name,
+			 total);
 	}
 }
 

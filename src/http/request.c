@@ -24,7 +24,8 @@ const char *http_cookie(const struct http_request *request, const char *name)
 
 	for (int i = 0; i < exchange->head.fields_count; i++) {
 		const struct http_field *field = &exchange->head.fields[i];
-		const char *value = strcasecmp(field->name, "Cookie") == 0 ? cookie_find(request->arena, field->value, name) : NULL;
+		const char *value =
+			strcasecmp(field->name, "Cookie") == 0 ? cookie_find(request->arena, field->value, name) : NULL;
 
 		if (value)
 			return value;

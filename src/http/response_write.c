@@ -110,8 +110,9 @@ void response_refuse(struct http_response *response, struct arena *arena, int st
 	response->status = status;
 	response->headers_count = 0;
 	response->content_type = "application/problem+json";
-	response->body = arena_printf(arena, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"request_id\":\"%s\"}",
-				      reason_of(status), status, request_id);
+	response->body =
+		arena_printf(arena, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"request_id\":\"%s\"}",
+			     reason_of(status), status, request_id);
 	response->body_len = strlen(response->body);
 	if (!response->log_operation)
 		response->log_operation = "refused";

@@ -47,9 +47,12 @@ static void log_request(const struct http_request *request, const struct http_re
 			int64_t duration_us, int64_t bytes)
 {
 	struct log_field fields[10] = {
-		LOG_TEXT("operation", response->log_operation), LOG_TEXT("method", method),
-		LOG_NUMBER("status", response->status),		LOG_NUMBER("duration_us", duration_us),
-		LOG_NUMBER("bytes", bytes),			LOG_TEXT("request_id", request->request_id),
+		LOG_TEXT("operation", response->log_operation),
+		LOG_TEXT("method", method),
+		LOG_NUMBER("status", response->status),
+		LOG_NUMBER("duration_us", duration_us),
+		LOG_NUMBER("bytes", bytes),
+		LOG_TEXT("request_id", request->request_id),
 	};
 	int count = 6;
 

@@ -89,6 +89,7 @@ static struct mg_context *start_civetweb(struct http_server *server)
 	char threads[16];
 	char queue[16];
 	char timeout[24];
+	/* clang-format off */
 	const char *options[] = {
 		"listening_ports", server->listen,
 		"num_threads", threads,
@@ -109,6 +110,7 @@ static struct mg_context *start_civetweb(struct http_server *server)
 		"access_control_allow_headers", "",
 		NULL,
 	};
+	/* clang-format on */
 
 	(void)snprintf(threads, sizeof(threads), "%d", server->settings.threads);
 	(void)snprintf(queue, sizeof(queue), "%d", server->settings.queue);
@@ -148,7 +150,8 @@ enum err http_server_start(const struct http_server_settings *settings, struct h
 	struct http_server *server;
 
 	if (!is_listen_address(settings->listen)) {
-		LOG(LOG_ERROR, "http_start", LOG_TEXT("message", "the listen address is not of the form 127.0.0.1:8080"));
+		LOG(LOG_ERROR, "http_start",
+		    LOG_TEXT("message", "the listen address is not of the form 127.0.0.1:8080"));
 		return ERR_UNAVAILABLE;
 	}
 	server = server_new(settings);

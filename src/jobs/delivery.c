@@ -82,7 +82,7 @@ static enum err read_points(struct delivery *delivery, const char *digest_id, st
 	struct notice_point *points = ARENA_ARRAY(delivery->arena, struct notice_point, (size_t)rows.count + 1);
 	for (int row = 0; row < rows.count && row < POINTS_MAX; row++) {
 		points[row].title = arena_strdup(delivery->arena, db_text(&rows, row, 1));
-		points[row].path = arena_printf(delivery->arena, "/learning/%s", db_text(&rows, row, 0));
+		points[row].path = arena_printf(delivery->arena, "/laering/%s", db_text(&rows, row, 0));
 	}
 	*ret_points = points;
 	*ret_count = rows.count;
@@ -103,7 +103,7 @@ static enum err write_texts(struct delivery *delivery, const struct outbox_messa
 		.public_url = delivery->public_url,
 		.number = message->number,
 		.council = message->council,
-		.path = message->deviation_id ? arena_printf(delivery->arena, "/cases/%s", message->deviation_id) : NULL,
+		.path = message->deviation_id ? arena_printf(delivery->arena, "/saker/%s", message->deviation_id) : NULL,
 		.helsefellesskap = message->helsefellesskap,
 		.date = message->date,
 		.points = points,

@@ -23,7 +23,11 @@
 #define LOOK_FIRST_US (1000 * INT64_C(1000)) /* the first worker looks every second for what has become due, */
 #define LOOK_OTHERS_US (5000 * INT64_C(1000)) /* the others in case that one is held up */
 #define STOP_GRACE_US (5000 * INT64_C(1000))
-/* The files hold each message once however often it is sent, so their results can be written down together. */
+/*
+ * A claim outlives the messages it holds, and no more: after a crash they wait for its end. The folder of files answers at
+ * once, and holds each message once however often it is sent, so results can be written down together.
+ */
+#define CLAIM_MARGIN_MS 10000
 #define FILES_WRITE_DOWN_US (50 * INT64_C(1000))
 
 struct mail_workers;
@@ -176,6 +180,7 @@ static void read_host(const char *public_url, char *host, size_t size)
 static enum err prepare_worker(struct worker *worker, const struct settings *settings, struct db_pool *db)
 {
 	struct mail_workers *workers = worker->workers;
+	bool files = strcmp(settings->mail_transport, "files") == 0;
 	struct mail_settings mail = {
 		.transport = settings->mail_transport,
 		.folder = settings->mail_folder,
@@ -190,14 +195,14 @@ static enum err prepare_worker(struct worker *worker, const struct settings *set
 	};
 
 	worker->delivery = (struct delivery){
-		.outbox = {db, worker->claimed_by, 2 * settings->mail_timeout_ms + 10000,
+		.outbox = {db, worker->claimed_by, CLAIM_MARGIN_MS + (files ? 0 : 2 * settings->mail_timeout_ms),
 			   settings->mail_retry_first_seconds, settings->mail_give_up_hours},
 		.arena = arena_new(ARENA_BYTES),
 		.from = settings->mail_from,
 		.public_url = settings->public_url,
 		.host = workers->host,
 		.timeout_us = settings->mail_timeout_ms * 1000,
-		.write_down_us = strcmp(settings->mail_transport, "files") == 0 ? FILES_WRITE_DOWN_US : 0,
+		.write_down_us = files ? FILES_WRITE_DOWN_US : 0,
 		.stopping = &workers->stopping,
 		.counts = &workers->counts,
 		.random_bits = random_bits,

@@ -10,8 +10,8 @@
 
 #define SUBJECT_MAX 700
 #define BODY_MAX (512 * 1024)
-#define LEARNING_PATH "/learning"
-#define SUBSCRIPTION_PATH "/learning/subscription"
+#define LEARNING_PATH "/laering"
+#define SUBSCRIPTION_PATH "/profil"
 
 /* {number}, {council}, {helsefellesskap} and {date} are filled in. */
 struct wording {

@@ -12,6 +12,10 @@
 #include "base/language.h"
 #include "base/str.h"
 
+/* Pages of the front end (ui/shell/App.tsx) that mail links to; an id follows. */
+#define NOTICE_CASE_PAGE "/saker/"
+#define NOTICE_POINT_PAGE "/laering/"
+
 enum notice_kind {
 	NOTICE_CASE_NEW,      /* to a council's members: number, council, path */
 	NOTICE_CASE_ANSWERED, /* to the reporter: number, path */
@@ -26,7 +30,7 @@ enum notice_kind notice_kind_from_name(const char *name);
 
 struct notice_point {
 	const char *title;
-	const char *path; /* "/learning/7" */
+	const char *path; /* "/laering/7" */
 };
 
 struct notice {
@@ -35,7 +39,7 @@ struct notice {
 	const char *public_url; /* without a slash at the end */
 	const char *number;     /* "STO-2026-00017" */
 	const char *council;
-	const char *path;       /* "/cases/17" */
+	const char *path;       /* "/saker/17" */
 	const char *helsefellesskap;
 	const char *date; /* "2026-03-01": when the digest was made */
 	const struct notice_point *points;

@@ -81,12 +81,15 @@ static struct routing_codes split_codes(struct arena *arena, const char *text)
 	return (struct routing_codes){codes, count};
 }
 
-/* The lists of the file itself are checked against the database when a case is filed; here, that rules name councils. */
+/* A rule set with a mistake is refused with every mistake and its place. */
 static enum err check_rules(struct loading *loading, const struct db_rows *rows)
 {
 	const struct rule_set *set = NULL;
-	const struct routing_known_codes known = {.council = split_codes(loading->arena, db_text(rows, 0, 2))};
+	struct routing_known_codes known = {0};
 
+	TRY(routing_known_codes_read(loading->arena, db_text(rows, 0, 3), (size_t)db_length(rows, 0, 3), loading->fault,
+				     &known));
+	known.council = split_codes(loading->arena, db_text(rows, 0, 2));
 	return routing_rules_read(loading->arena, db_text(rows, 0, 0), (size_t)db_length(rows, 0, 0), &known, loading->fault,
 				  &set);
 }
@@ -99,7 +102,9 @@ static enum err load_rules(struct loading *loading)
 
 	loading->step = "rules";
 	TRY(db_run(loading->tx, &sql_party_configured_rules,
-		   DB_PARAMS(loading->file, loading->helsefellesskap, routing_default_rules_json), &wanted));
+		   DB_PARAMS(loading->file, loading->helsefellesskap, routing_default_rules_json,
+			     routing_default_code_lists_json),
+		   &wanted));
 	TRY(check_rules(loading, &wanted));
 	if (!db_bool(&wanted, 0, 1))
 		return OK;

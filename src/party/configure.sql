@@ -136,14 +136,19 @@ SET position = excluded.position, label_nb = excluded.label_nb, label_nn = exclu
 	help = excluded.help, agreement_point = excluded.agreement_point
 
 -- name: configured_rules
--- The rule set the file wants (its own, or the shipped one), whether another one is active now, and the councils it may name.
+-- The rule set the file wants (its own, or the shipped one), whether another one is active now, the councils it may name
+-- and the code lists it may use.
 -- $1 the file
 -- $2 helsefellesskap
 -- $3 the shipped rules
+-- $4 the shipped code lists
 SELECT wanted.rules::text,
 	NOT EXISTS (SELECT 1 FROM rule_set r WHERE r.helsefellesskap_id = $2::bigint AND r.active_from <= now()
 		AND r.active_to IS NULL AND r.rules = wanted.rules),
-	(SELECT string_agg(c.code, ',') FROM council c WHERE c.helsefellesskap_id = $2::bigint)
+	(SELECT string_agg(c.code, ',') FROM council c WHERE c.helsefellesskap_id = $2::bigint
+		AND c.valid_from <= current_date AND (c.valid_to IS NULL OR c.valid_to > current_date)),
+	jsonb_build_object('lists', ($4::jsonb -> 'lists')
+		|| CASE WHEN jsonb_typeof($1::jsonb -> 'code_lists') = 'object' THEN $1::jsonb -> 'code_lists' ELSE '{}' END)::text
 FROM (SELECT CASE WHEN jsonb_typeof($1::jsonb -> 'rules') = 'object' THEN $1::jsonb -> 'rules' ELSE $3::jsonb END AS rules) wanted
 
 -- name: retire_rules

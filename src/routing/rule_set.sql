@@ -5,9 +5,14 @@ SELECT rules::text FROM rule_set WHERE id = $1::bigint
 
 -- name: active_rules
 -- The active rule set of a helsefellesskap, for the command line.
--- $1 code of the helsefellesskap, or null when there is only one
+-- $1 code of the helsefellesskap, or null for the first
 SELECT r.rules::text
 FROM rule_set r
 JOIN helsefellesskap h ON h.id = r.helsefellesskap_id
 WHERE r.active_from <= now() AND r.active_to IS NULL AND (h.code = $1 OR $1::text IS NULL)
-ORDER BY h.id
+ORDER BY h.id LIMIT 1
+
+-- name: organisation_code
+-- The code by which rules name an organisation.
+-- $1 name of the organisation
+SELECT code FROM organisation WHERE name = $1

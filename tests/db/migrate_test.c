@@ -80,8 +80,10 @@ static void the_second_time_nothing_is_applied(void **state)
 	assert_int_equal(db_migrate_to(scratch->owner, good, 2, scratch->out, &applied), OK);
 	assert_int_equal(applied, 0);
 	assert_value(scratch, "SELECT count(*) FROM samavvik.one", "2");
-	assert_value(scratch, "SELECT string_agg(number || name || checksum, ' ' ORDER BY number) FROM samavvik.schema_migration",
-		     "1firstaa 2secondbb");
+	assert_value(
+		scratch,
+		"SELECT string_agg(number || name || checksum, ' ' ORDER BY number) FROM samavvik.schema_migration",
+		"1firstaa 2secondbb");
 }
 
 static void an_applied_file_may_not_change(void **state)
@@ -106,7 +108,9 @@ static void a_file_that_fails_leaves_nothing_and_names_its_line(void **state)
 	struct scratch *scratch = *state;
 	const struct migration bad[] = {
 		good[0],
-		{.number = 2, .name = "bad", .sha256 = "cc",
+		{.number = 2,
+		 .name = "bad",
+		 .sha256 = "cc",
 		 .sql = "CREATE TABLE two (a int);\n-- æøå\nSELECT nothing FROM two;\n"},
 	};
 	int applied = -1;
@@ -197,7 +201,9 @@ static void the_built_in_migrations_make_an_empty_database_current(void **state)
 	assert_int_equal(db_migrate(scratch->owner, scratch->out, &applied), OK);
 	assert_int_equal(applied, all_migrations_count);
 	assert_true(is_current(scratch->service));
-	assert_value(scratch, "DELETE FROM samavvik.schema_migration WHERE number = (SELECT max(number) FROM samavvik.schema_migration)",
+	assert_value(scratch,
+		     "DELETE FROM samavvik.schema_migration WHERE number = (SELECT max(number) FROM "
+		     "samavvik.schema_migration)",
 		     "");
 	assert_false(is_current(scratch->service));
 }

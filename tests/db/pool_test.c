@@ -66,7 +66,8 @@ static void nothing_is_opened_before_it_is_needed(void **state)
 
 static void a_connection_string_nobody_can_read_is_refused(void **state)
 {
-	const struct db_pool_settings settings = {.connection = "no=such=thing", .application_name = "x", .connections = 1};
+	const struct db_pool_settings settings = {
+		.connection = "no=such=thing", .application_name = "x", .connections = 1};
 	struct db_pool *pool = NULL;
 
 	(void)state;
@@ -136,8 +137,9 @@ static void *sleep_in_database(void *context)
 static void await_sleeper(void)
 {
 	for (;;) {
-		char *count = database_run(database_service(), "SELECT count(*) FROM pg_stat_activity WHERE"
-							       " application_name = 'samavvik test' AND wait_event = 'PgSleep'");
+		char *count = database_run(database_service(),
+					   "SELECT count(*) FROM pg_stat_activity WHERE"
+					   " application_name = 'samavvik test' AND wait_event = 'PgSleep'");
 		bool is_there = strcmp(count, "1") == 0;
 
 		free(count);
@@ -322,7 +324,8 @@ static void a_database_that_accepts_and_is_silent_costs_no_more_than_the_wait(vo
 
 	(void)state;
 	make_place(&place);
-	(void)snprintf(place.connection, sizeof(place.connection), "%s host=%s port=5432", database_service(), place.folder);
+	(void)snprintf(place.connection, sizeof(place.connection), "%s host=%s port=5432", database_service(),
+		       place.folder);
 	listener = listen_silently(place.folder, &address);
 	pool = pool_at(&place, 300);
 	since = clock_monotonic_us();

@@ -87,10 +87,12 @@ static void every_named_constraint_exists(void **state)
 
 static void the_service_owns_nothing_and_is_bound_by_row_level_security(void **state)
 {
-	char *owned = database_run(database_service(),
-				   "SELECT coalesce(string_agg(relname, ' '), '') FROM pg_class WHERE relowner = current_user::regrole");
-	char *powers = database_run(database_service(), "SELECT concat(rolsuper, rolbypassrls, rolcreaterole, rolcreatedb)"
-							" FROM pg_roles WHERE rolname = current_user");
+	char *owned = database_run(
+		database_service(),
+		"SELECT coalesce(string_agg(relname, ' '), '') FROM pg_class WHERE relowner = current_user::regrole");
+	char *powers =
+		database_run(database_service(), "SELECT concat(rolsuper, rolbypassrls, rolcreaterole, rolcreatedb)"
+						 " FROM pg_roles WHERE rolname = current_user");
 
 	(void)state;
 	assert_string_equal(owned, "");

@@ -129,8 +129,9 @@ static void a_broken_constraint_is_named(void **state)
 	assert_string_equal(twice.sqlstate, "23505");
 	assert_string_equal(twice.constraint, "probe_number_unique");
 	assert_string_equal(twice.where, "probe_add");
-	assert_int_equal(db_one(*state, NULL, &too_long, &sql_probe_add, DB_PARAMS("2", "far too long for the check"), &rows),
-			 ERR_INVALID);
+	assert_int_equal(
+		db_one(*state, NULL, &too_long, &sql_probe_add, DB_PARAMS("2", "far too long for the check"), &rows),
+		ERR_INVALID);
 	assert_string_equal(too_long.constraint, "probe_text_short");
 	assert_null(rows.result);
 }
@@ -247,15 +248,17 @@ static void an_outdated_plan_is_prepared_again(void **state)
 
 	assert_int_equal(db_one(*state, NULL, NULL, &sql_probe_list, DB_NO_PARAMS, &rows), OK);
 	db_rows_done(&rows);
-	free(database_run(database_owner(), "BEGIN; DROP VIEW samavvik.probe_view;"
-					    "CREATE VIEW samavvik.probe_view AS SELECT number, length(text) AS text FROM samavvik.probe;"
-					    "GRANT SELECT ON samavvik.probe_view TO samavvik_service; COMMIT"));
+	free(database_run(database_owner(),
+			  "BEGIN; DROP VIEW samavvik.probe_view;"
+			  "CREATE VIEW samavvik.probe_view AS SELECT number, length(text) AS text FROM samavvik.probe;"
+			  "GRANT SELECT ON samavvik.probe_view TO samavvik_service; COMMIT"));
 	assert_int_equal(db_one(*state, NULL, &fault, &sql_probe_list, DB_NO_PARAMS, &rows), OK);
 	assert_int_equal(fault.err, OK);
 	db_rows_done(&rows);
-	free(database_run(database_owner(), "BEGIN; DROP VIEW samavvik.probe_view;"
-					    "CREATE VIEW samavvik.probe_view AS SELECT number, text FROM samavvik.probe;"
-					    "GRANT SELECT ON samavvik.probe_view TO samavvik_service; COMMIT"));
+	free(database_run(database_owner(),
+			  "BEGIN; DROP VIEW samavvik.probe_view;"
+			  "CREATE VIEW samavvik.probe_view AS SELECT number, text FROM samavvik.probe;"
+			  "GRANT SELECT ON samavvik.probe_view TO samavvik_service; COMMIT"));
 }
 
 static void the_first_fault_wins(void **state)

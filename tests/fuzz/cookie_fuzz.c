@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "http/assets.h"
+#include "http/coding.h"
 #include "http/cookie.h"
 
 #include "base/banned.h"
@@ -30,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		assert(strstr(field, value) && strstr(field, names[i]));
 		assert(!strchr(value, ';'));
 	}
-	(void)assets_coding_is_accepted(field, "br");
+	(void)coding_is_accepted(field, "br");
 	arena_free(arena);
 	return 0;
 }

@@ -21,17 +21,23 @@ static void each_state_has_its_meaning(void **state)
 		enum err err;
 		bool ends_session;
 	} cases[] = {
-		{"SV403", ERR_FORBIDDEN, false},    {"SV404", ERR_NOT_FOUND, false},   {"SV409", ERR_CONFLICT, false},
-		{"SV412", ERR_PRECONDITION, false}, {"SV422", ERR_UNPROCESSABLE, false}, {"SV999", ERR_INTERNAL, false},
-		{"08006", ERR_UNAVAILABLE, true},   {"22P02", ERR_INVALID, false},     {"22021", ERR_INVALID, false},
-		{"23502", ERR_INVALID, false},	    {"23503", ERR_INVALID, false},     {"23514", ERR_INVALID, false},
-		{"23505", ERR_CONFLICT, false},	    {"23P01", ERR_CONFLICT, false},    {"25006", ERR_UNAVAILABLE, true},
-		{"25P03", ERR_TIMEOUT, true},	    {"26000", ERR_INTERNAL, false},    {"0A000", ERR_INTERNAL, false},
-		{"40001", ERR_CONFLICT, false},	    {"40P01", ERR_CONFLICT, false},    {"40003", ERR_UNAVAILABLE, true},
-		{"42501", ERR_FORBIDDEN, false},    {"42601", ERR_INTERNAL, false},    {"53300", ERR_BUSY, false},
-		{"54000", ERR_INVALID, false},	    {"55P03", ERR_TIMEOUT, false},     {"57014", ERR_TIMEOUT, false},
-		{"57P01", ERR_UNAVAILABLE, true},   {"57P03", ERR_UNAVAILABLE, true},  {"58030", ERR_UNAVAILABLE, true},
-		{"P0001", ERR_INTERNAL, false},	    {"XX000", ERR_INTERNAL, false},    {"", ERR_INTERNAL, false},
+		{"SV403", ERR_FORBIDDEN, false},     {"SV404", ERR_NOT_FOUND, false},
+		{"SV409", ERR_CONFLICT, false},      {"SV412", ERR_PRECONDITION, false},
+		{"SV422", ERR_UNPROCESSABLE, false}, {"SV999", ERR_INTERNAL, false},
+		{"08006", ERR_UNAVAILABLE, true},    {"22P02", ERR_INVALID, false},
+		{"22021", ERR_INVALID, false},       {"23502", ERR_INVALID, false},
+		{"23503", ERR_INVALID, false},       {"23514", ERR_INVALID, false},
+		{"23505", ERR_CONFLICT, false},      {"23P01", ERR_CONFLICT, false},
+		{"25006", ERR_UNAVAILABLE, true},    {"25P03", ERR_TIMEOUT, true},
+		{"26000", ERR_INTERNAL, false},      {"0A000", ERR_INTERNAL, false},
+		{"40001", ERR_CONFLICT, false},      {"40P01", ERR_CONFLICT, false},
+		{"40003", ERR_UNAVAILABLE, true},    {"42501", ERR_FORBIDDEN, false},
+		{"42601", ERR_INTERNAL, false},      {"53300", ERR_BUSY, false},
+		{"54000", ERR_INVALID, false},       {"55P03", ERR_TIMEOUT, false},
+		{"57014", ERR_TIMEOUT, false},       {"57P01", ERR_UNAVAILABLE, true},
+		{"57P03", ERR_UNAVAILABLE, true},    {"58030", ERR_UNAVAILABLE, true},
+		{"P0001", ERR_INTERNAL, false},      {"XX000", ERR_INTERNAL, false},
+		{"", ERR_INTERNAL, false},
 	};
 
 	(void)state;

@@ -11,8 +11,8 @@
 #include "base/banned.h"
 
 static const struct notice_point points[] = {
-	{"Ring f\xc3\xb8r utskriving", "/learning/3"},
-	{"<script>alert(\"1\")</script> & mer", "/learning/4"},
+	{"Ring f\xc3\xb8r utskriving", "/laering/3"},
+	{"<script>alert(\"1\")</script> & mer", "/laering/4"},
 };
 
 static struct notice sample(enum notice_kind kind, enum language language)
@@ -23,7 +23,7 @@ static struct notice sample(enum notice_kind kind, enum language language)
 		.public_url = "https://samavvik.example",
 		.number = "STO-2026-00017",
 		.council = "Fagr\xc3\xa5" "d for <digital> samhandling",
-		.path = "/cases/17",
+		.path = "/saker/17",
 		.helsefellesskap = "St. Olavs & kommunene",
 		.date = "2026-03-09",
 		.points = kind == NOTICE_DIGEST ? points : NULL,
@@ -38,8 +38,8 @@ static void every_kind_says_something_in_every_language(void **state)
 		for (int language = 0; language < LANGUAGE_COUNT; language++) {
 			NOTICE_TEXTS_AUTO struct notice_texts texts = {0};
 			struct notice notice = sample((enum notice_kind)kind, (enum language)language);
-			const char *link = kind == NOTICE_DIGEST ? "https://samavvik.example/learning"
-								 : "https://samavvik.example/cases/17";
+			const char *link = kind == NOTICE_DIGEST ? "https://samavvik.example/laering"
+								 : "https://samavvik.example/saker/17";
 
 			assert_int_equal(notice_write(&notice, &texts), OK);
 			assert_true(texts.subject.len > 10);
@@ -80,7 +80,7 @@ static void what_others_named_is_inert_in_html(void **state)
 	assert_int_equal(notice_write(&notice, &digest), OK);
 	assert_null(strstr(digest.html.data, "<script"));
 	assert_non_null(strstr(digest.html.data, "&lt;script&gt;"));
-	assert_non_null(strstr(digest.text.data, "* <script>alert(\"1\")</script> & mer\n  https://samavvik.example/learning/4"));
+	assert_non_null(strstr(digest.text.data, "* <script>alert(\"1\")</script> & mer\n  https://samavvik.example/laering/4"));
 }
 
 static void a_digest_is_dated_in_words_and_tells_how_to_end_it(void **state)
@@ -113,7 +113,7 @@ static void a_notice_without_what_it_needs_is_refused(void **state)
 	assert_int_equal(notice_write(&notice, &texts), ERR_INVALID);
 	notice.path = "//evil.example";
 	assert_int_equal(notice_write(&notice, &texts), ERR_INVALID);
-	notice.path = "/cases/17\" onclick=\"x";
+	notice.path = "/saker/17\" onclick=\"x";
 	assert_int_equal(notice_write(&notice, &texts), ERR_INVALID);
 	notice = sample(NOTICE_KIND_COUNT, LANGUAGE_NB);
 	assert_int_equal(notice_write(&notice, &texts), ERR_INVALID);

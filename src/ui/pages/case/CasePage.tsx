@@ -1,6 +1,68 @@
 /* SPDX-License-Identifier: MIT */
+import { Heading } from '@digdir/designsystemet-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { api, body_of } from '../../api/client';
+import { as_failure } from '../../api/failure';
+import { StatusTag } from '../../cases/StatusTag';
+import { FailureAlert } from '../../form/FailureAlert';
+import { Loading } from '../../shell/Loading';
 import { Page } from '../../shell/Page';
+import NotFoundPage from '../not_found/NotFoundPage';
+import { CaseActions } from './CaseActions';
+import { CaseFacts } from './CaseFacts';
+import { Dialogue } from './Dialogue';
+import { History } from './History';
+import { LearningPoint } from './LearningPoint';
 
-export default function CasePage(_: { id?: string; step?: string }) {
-	return <Page title="Samavvik"><p></p></Page>;
+export function case_key(id: string) {
+	return ['deviation', id] as const;
+}
+
+export default function CasePage({ id }: { id: string }) {
+	const { t } = useTranslation();
+	const found = useQuery({
+		queryKey: case_key(id),
+		queryFn: () => body_of(api.GET('/deviations/{id}', { params: { path: { id } } })),
+	});
+	if (found.isPending)
+		return <Loading />;
+	if (!found.data) {
+		const failure = as_failure(found.error);
+		return failure.status === 404 || failure.status === 400
+			? <NotFoundPage />
+			: <FailureAlert failure={failure} on_retry={() => void found.refetch()} busy={found.isFetching} />;
+	}
+	const one = found.data;
+	return (
+		<Page title={one.title} wide before={<p className="case-number"><span>{one.number}</span> <StatusTag status={one.status} /></p>}>
+			<div className="case">
+				<div className="case-main">
+					<section className="stack" aria-labelledby="narrative">
+						<Heading level={2} data-size="xs" id="narrative">{t('case.narrative')}</Heading>
+						<p className="written">{one.description}</p>
+						{one.immediate_action && (
+							<>
+								<Heading level={3} data-size="2xs">{t('file.immediate_action')}</Heading>
+								<p className="written">{one.immediate_action}</p>
+							</>
+						)}
+						{one.suggestion && (
+							<>
+								<Heading level={3} data-size="2xs">{t('file.suggestion')}</Heading>
+								<p className="written">{one.suggestion}</p>
+							</>
+						)}
+					</section>
+					<Dialogue messages={one.messages} />
+					{one.learning_note && <LearningPoint note={one.learning_note} case_id={id} may_publish={one.allowed.includes('publish')} />}
+					<CaseActions one={one} />
+				</div>
+				<aside className="case-side" aria-label={t('case.about')}>
+					<CaseFacts one={one} />
+					<History events={one.events} />
+				</aside>
+			</div>
+		</Page>
+	);
 }

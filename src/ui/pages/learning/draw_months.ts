@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-import { axisX, axisY, barY, plot, ruleY, text } from '@observablehq/plot';
+import { axisX, axisY, plot, rectY, ruleY, text } from '@observablehq/plot';
 import type { Schemas } from '../../api/client';
 
 type Month = Schemas['learning_counts']['by_month'][number];
@@ -36,8 +36,8 @@ export function draw_months(months: Month[], { width, locale, suppressed, no_dat
 		marks: [
 			axisY({ label: null, ticks: Math.min(most, 6), tickFormat: (value: number) => (Number.isInteger(value) ? String(value) : '') }),
 			axisX({ label: null, tickFormat: (date: Date) => name.format(date), ticks: Math.max(3, Math.min(8, Math.floor(width / 90))) }),
-			barY(of('no_data'), { x1: start_of, x2: end_of, y1: 0, y2: most, insetLeft: 1, insetRight: 1, className: 'gap', title: () => no_data }),
-			barY(of('shown'), { x1: start_of, x2: end_of, y: (month: Month) => month.cell.count, insetLeft: 1, insetRight: 1, className: 'bar' }),
+			rectY(of('no_data'), { x1: start_of, x2: end_of, y1: 0, y2: most, insetLeft: 1, insetRight: 1, className: 'gap', title: () => no_data }),
+			rectY(of('shown'), { x1: start_of, x2: end_of, y: (month: Month) => month.cell.count, insetLeft: 1, insetRight: 1, className: 'bar' }),
 			mark(of('zero'), '0', '0'),
 			mark(of('suppressed'), '*', suppressed),
 			ruleY([0]),

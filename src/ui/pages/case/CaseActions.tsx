@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+import { Button, Heading } from '@digdir/designsystemet-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Deviation } from '../../cases/deviations';
+import { ChangeFailure } from './ChangeFailure';
+import { changes_of, use_change } from './case_changes';
+import { CloseForm } from './CloseForm';
+import { WriteForm } from './WriteForm';
+
+type Action = 'message' | 'note' | 'answer' | 'close' | 'reopen';
+const ORDER: Action[] = ['answer', 'message', 'note', 'close', 'reopen'];
+
+/* What the reader may do now, as the service says. Writing starts by choosing what it is to be: an answer, a note … */
+export function CaseActions({ one }: { one: Deviation }) {
+	const { t } = useTranslation();
+	const [chosen, set_chosen] = useState<Action | null>(null);
+	const [done, set_done] = useState('');
+	const acknowledging = use_change(one.id);
+	const allowed = ORDER.filter((action) => one.allowed.includes(action));
+	const open = chosen && allowed.includes(chosen) ? chosen : null;
+	if (allowed.length === 0 && !one.allowed.includes('acknowledge'))
+		return <p role="status" className="ds-sr-only">{done}</p>;
+
+	const finished = (action: Action | 'acknowledge') => {
+		set_done(t(`done.${action}`));
+		set_chosen(null);
+	};
+	const acknowledge = async () => {
+		if (await acknowledging.run(() => changes_of(one).acknowledge()))
+			finished('acknowledge');
+	};
+	return (
+		<section className="stack case-actions" aria-labelledby="actions">
+			<Heading level={2} data-size="xs" id="actions">{t('case.actions')}</Heading>
+			<p role="status" className={done ? 'done' : 'ds-sr-only'}>{done}</p>
+			<ChangeFailure failure={acknowledging.failure} busy={acknowledging.busy} on_retry={() => void acknowledge()} />
+			<div className="actions">
+				{one.allowed.includes('acknowledge') && (
+					<Button onClick={() => void acknowledge()} loading={acknowledging.busy}>{t('action.acknowledge')}</Button>
+				)}
+				{allowed.map((action) => (
+					<Button key={action} variant="secondary" aria-expanded={open === action} aria-controls="write-here"
+						onClick={() => { set_done(''); set_chosen(open === action ? null : action); }}>
+						{t(`action.${action}`)}
+					</Button>
+				))}
+			</div>
+			<div id="write-here">
+				{open === 'close' && <CloseForm key="close" one={one} on_done={() => finished('close')} />}
+				{open && open !== 'close' && <WriteForm key={open} one={one} what={open} on_done={() => finished(open)} />}
+			</div>
+		</section>
+	);
+}

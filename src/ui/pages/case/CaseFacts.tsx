@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+import { Heading, Paragraph } from '@digdir/designsystemet-react';
+import { useTranslation } from 'react-i18next';
+import { label_of, use_labels } from '../../api/register';
+import type { Deviation } from '../../cases/deviations';
+import { use_format } from '../../i18n/format';
+import { Facts, type Fact } from '../../shell/Facts';
+
+const with_unit = (organisation: { name: string }, unit: { name: string } | null) =>
+	unit ? `${organisation.name}, ${unit.name}` : organisation.name;
+
+export function CaseFacts({ one }: { one: Deviation }) {
+	const { t } = useTranslation();
+	const format = use_format();
+	const { label, point, language } = use_labels(one.helsefellesskap.code);
+	const facts: Fact[] = [
+		[t('file.kind_short'), label('kind', one.kind)],
+		[t('file.category'), label('category', one.category)],
+		[t('case.from'), with_unit(one.reporter_organisation, one.reporter_unit)],
+		[t('case.reporter'), one.reporter],
+		[t('case.to'), with_unit(one.other_organisation, one.other_unit)],
+		[t('file.occurred_on'), one.occurred_on ? format.date(one.occurred_on) : t('file.unknown_date')],
+		[t('case.submitted'), format.moment(one.submitted_at)],
+		[t('file.actual_harm'), one.kind === 'positive' ? '' : label('harm', one.actual_harm)],
+		[t('file.potential_harm'), one.kind === 'positive' ? '' : label('harm', one.potential_harm)],
+		[t('file.phase'), label('phase', one.phase)],
+		[t('file.patient_group'), label('patient_group', one.patient_group)],
+		[t('file.agreement_point'), point(one.agreement_point)],
+		[t('file.hph_item'), label('hph_item', one.hph_item)],
+		[t('file.external_reference'), [one.external_system, one.external_reference].filter(Boolean).join(' ')],
+		[t('case.feedback_mode'), label('feedback_mode', one.feedback_mode)],
+	];
+	const told = one.route.also_told.map((council) => council.name).join(', ');
+	return (
+		<>
+			<section className="stack" aria-labelledby="route-of-case">
+				<Heading level={2} data-size="xs" id="route-of-case">{t('case.treated_by')}</Heading>
+				<p><strong>{one.route.council.name}</strong></p>
+				<Paragraph data-size="sm">{label_of(one.route.why, language)}</Paragraph>
+				{told && <Paragraph data-size="sm">{t('route.also_told', { councils: told })}</Paragraph>}
+			</section>
+			<section className="stack" aria-labelledby="facts-of-case">
+				<Heading level={2} data-size="xs" id="facts-of-case">{t('case.facts')}</Heading>
+				<Facts facts={facts} />
+			</section>
+		</>
+	);
+}

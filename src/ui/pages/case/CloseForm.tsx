@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+import { Button } from '@digdir/designsystemet-react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../api/client';
+import { code_list, label_of, use_labels } from '../../api/register';
+import type { Deviation } from '../../cases/deviations';
+import { use_draft } from '../../form/draft';
+import { ErrorSummary, type Errors } from '../../form/ErrorSummary';
+import { errors_of } from '../../form/errors';
+import { length_of, SelectField, TextArea, TextField } from '../../form/Field';
+import { RadioGroup } from '../../form/RadioGroup';
+import { ChangeFailure } from './ChangeFailure';
+import { changes_of, use_change } from './case_changes';
+
+type Mode = Schemas['new_closing']['feedback_mode'];
+const NAMES = ['feedback_mode', 'learn', 'title', 'text'] as const;
+type Name = (typeof NAMES)[number];
+
+/* Closing asks two things: how the reporter was answered, and whether others can learn from it. */
+export function CloseForm({ one, on_done }: { one: Deviation; on_done: () => void }) {
+	const { t } = useTranslation();
+	const { register, language } = use_labels(one.helsefellesskap.code);
+	const draft = use_draft(`case.${one.id}.close`, () => ({ feedback_mode: '', learn: '', title: '', text: '' }));
+	const change = use_change(one.id);
+	const [errors, set_errors] = useState<Errors<Name>>({});
+	const form = useRef<HTMLFormElement>(null);
+	const { feedback_mode, learn, title, text } = draft.value;
+	const problem = change.failure && change.failure.errors.length > 0 ? errors_of(change.failure, NAMES) : null;
+	const shown = problem ? problem.errors : errors;
+
+	useEffect(() => form.current?.querySelector('select')?.focus(), []);
+
+	const find_errors = (): Errors<Name> => {
+		const found: Errors<Name> = {};
+		if (!learn)
+			found.learn = t('close.learn_missing');
+		if (learn === 'yes' && length_of(title.trim()) < 3)
+			found.title = t('close.title_missing');
+		if (learn === 'yes' && length_of(title.trim()) > 120)
+			found.title = t('file.errors.too_long', { label: t('close.title'), limit: 120 });
+		if (learn === 'yes' && length_of(text.trim()) < 3)
+			found.text = t('close.text_missing');
+		if (learn === 'yes' && length_of(text.trim()) > 4000)
+			found.text = t('file.errors.too_long', { label: t('close.text'), limit: 4000 });
+		return found;
+	};
+	const send = async (event?: FormEvent) => {
+		event?.preventDefault();
+		change.forget_failure();
+		const found = find_errors();
+		set_errors(found);
+		if (Object.keys(found).length > 0)
+			return;
+		const learning_point = learn === 'yes' ? { title: title.trim(), text: text.trim() } : null;
+		if (await change.run(() => changes_of(one).close({ feedback_mode: (feedback_mode || null) as Mode, learning_point }))) {
+			draft.clear();
+			on_done();
+		}
+	};
+	return (
+		<form className="form write" ref={form} onSubmit={send} noValidate>
+			<ErrorSummary errors={shown} general={problem?.general} />
+			<SelectField name="feedback_mode" label={t('case.feedback_mode')} optional empty={t('form.not_chosen')} value={feedback_mode}
+				choices={code_list(register, 'feedback_mode').map((code) => ({ value: code.code, label: label_of(code.labels, language) }))}
+				error={shown.feedback_mode} on_change={(value) => draft.change({ feedback_mode: value })} />
+			<RadioGroup name="learn" label={t('close.learn')} value={learn} error={shown.learn}
+				choices={[{ value: 'yes', label: t('close.learn_yes') }, { value: 'no', label: t('close.learn_no') }]}
+				on_change={(value) => draft.change({ learn: value })} />
+			{learn === 'yes' && (
+				<>
+					<TextField name="title" label={t('close.title')} hint={t('close.title_hint')} required value={title} error={shown.title}
+						on_change={(value) => draft.change({ title: value })} />
+					<TextArea name="text" label={t('close.text')} hint={t('close.text_hint')} rows={6} limit={4000} required value={text}
+						error={shown.text} on_change={(value) => draft.change({ text: value })} />
+				</>
+			)}
+			<ChangeFailure failure={change.failure} busy={change.busy} kept on_retry={() => void send()} />
+			<div className="actions">
+				<Button type="submit" loading={change.busy}>{change.busy ? t('file.sending') : t('close.send')}</Button>
+			</div>
+		</form>
+	);
+}

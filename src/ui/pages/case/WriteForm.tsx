@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+import { Alert, Button } from '@digdir/designsystemet-react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Deviation } from '../../cases/deviations';
+import { new_key, use_draft } from '../../form/draft';
+import { ErrorSummary, type Errors } from '../../form/ErrorSummary';
+import { errors_of } from '../../form/errors';
+import { length_of, TextArea } from '../../form/Field';
+import { ChangeFailure } from './ChangeFailure';
+import { changes_of, use_change } from './case_changes';
+
+type What = 'message' | 'note' | 'answer' | 'reopen';
+
+interface WriteFormProps {
+	one: Deviation;
+	what: What;
+	on_done: () => void;
+}
+
+const LIMITS: Record<What, { least: number; most: number }> = {
+	message: { least: 1, most: 5000 }, note: { least: 1, most: 5000 }, answer: { least: 3, most: 5000 }, reopen: { least: 3, most: 2000 },
+};
+
+/* One text, kept while it is written; the key of a message is made with it, so that sending twice writes once. */
+export function WriteForm({ one, what, on_done }: WriteFormProps) {
+	const { t } = useTranslation();
+	const draft = use_draft(`case.${one.id}.${what}`, () => ({ text: '', key: new_key() }));
+	const change = use_change(one.id);
+	const [errors, set_errors] = useState<Errors<'text' | 'reason'>>({});
+	const form = useRef<HTMLFormElement>(null);
+	const { text, key } = draft.value;
+	const name = what === 'reopen' ? 'reason' : 'text';
+	const limits = LIMITS[what];
+
+	useEffect(() => form.current?.querySelector('textarea')?.focus(), []);
+
+	const problem = change.failure && change.failure.errors.length > 0 ? errors_of(change.failure, ['text', 'reason'] as const) : null;
+	const shown = problem ? problem.errors : errors;
+
+	const call = () => {
+		const calls = changes_of(one);
+		switch (what) {
+		case 'message': return calls.add_message('dialogue', text, key);
+		case 'note': return calls.add_message('internal', text, key);
+		case 'answer': return calls.answer(text);
+		case 'reopen': return calls.reopen(text);
+		}
+	};
+	const send = async (event?: FormEvent) => {
+		event?.preventDefault();
+		change.forget_failure();
+		const length = length_of(text.trim());
+		const found: typeof errors = {};
+		if (length < limits.least)
+			found[name] = t('case.text_missing');
+		else if (length > limits.most)
+			found[name] = t('file.errors.too_long', { label: t(`write.${what}`), limit: limits.most });
+		set_errors(found);
+		if (Object.keys(found).length > 0)
+			return;
+		if (await change.run(call)) {
+			draft.clear();
+			on_done();
+		}
+	};
+	return (
+		<form className={`form write ${what}`} ref={form} onSubmit={send} noValidate>
+			<ErrorSummary errors={shown} general={problem?.general} />
+			{what === 'note' && <Alert data-color="warning" data-size="sm">{t('write.note_hint')}</Alert>}
+			<TextArea name={name} label={t(`write.${what}`)} hint={what === 'note' ? undefined : t(`write.${what}_hint`)} rows={6} limit={limits.most}
+				required value={text} error={shown[name]} on_change={(value) => draft.change({ text: value })} />
+			<ChangeFailure failure={change.failure} busy={change.busy} kept on_retry={() => void send()} />
+			<div className="actions">
+				<Button type="submit" loading={change.busy}>{change.busy ? t('file.sending') : t(`send.${what}`)}</Button>
+			</div>
+		</form>
+	);
+}
