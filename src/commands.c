@@ -5,9 +5,9 @@
 
 #include "access/access.h"
 #include "db/db.h"
-#include "deviation/import.h"
+#include "deviation/import_command.h"
 #include "learning/learning.h"
-#include "party/configure.h"
+#include "party/configure_command.h"
 #include "routing/routing.h"
 #include "statements.h"
 #include "base/banned.h"

@@ -15,7 +15,7 @@
 #include "jobs/jobs.h"
 #include "mail/mail.h"
 #include "readiness.h"
-#include "routing/rule_cache.h"
+#include "routing/routing.h"
 #include "base/banned.h"
 
 #define REQUEST_ARENA_BYTES ((size_t)16 * 1024 * 1024)

@@ -9,6 +9,7 @@
 
 #include <sodium.h>
 
+#include "access/access.h"
 #include "base/banned.h"
 
 #define PASSES 2

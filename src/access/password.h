@@ -4,7 +4,8 @@
 
 /*
  * Passwords of local accounts: Argon2id by libsodium with 19 MiB and two passes (the OWASP password storage minimum), so
- * that checking a few at once stays within the memory the service may use. The gate lets two be checked at a time.
+ * that checking a few at once stays within the memory the service may use. The gate lets two be checked at a time. Making a hash:
+ * password_hash in access.h.
  */
 
 #include "base/arena.h"
@@ -17,9 +18,6 @@ struct sign_in_gate;
 /* ERR_INTERNAL when out of memory. Free with sign_in_gate_free. */
 MUST_USE enum err sign_in_gate_new(struct sign_in_gate **ret_gate);
 void sign_in_gate_free(struct sign_in_gate *gate); /* accepts NULL */
-
-/* The hash to store for a password, in the arena. ERR_INTERNAL when out of memory. */
-MUST_USE enum err password_hash(struct arena *arena, const char *password, const char **ret_hash);
 
 /*
  * Checks a password against a stored hash; hash NULL (no such account) takes the same time and is never right.

@@ -88,21 +88,28 @@ void str_add_i64(struct str *str, int64_t value)
 
 void str_addf(struct str *str, const char *format, ...)
 {
+	size_t room = str->capacity - str->len;
 	va_list args;
 	va_list again;
 	int len;
 
+	if (str->failed)
+		return;
 	va_start(args, format);
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, args);
+	/* Most texts fit into what is there, so it is tried first; a cut one is written again once there is room. */
+	len = vsnprintf(room > 0 ? str->data + str->len : NULL, room, format, args);
 	va_end(args);
 	if (len < 0) {
 		str->failed = 1;
 	} else if (reserve(str, (size_t)len)) {
-		(void)vsnprintf(str->data + str->len, (size_t)len + 1, format, again);
+		if ((size_t)len >= room)
+			(void)vsnprintf(str->data + str->len, (size_t)len + 1, format, again);
 		str->len += (size_t)len;
 	}
 	va_end(again);
+	if (str->failed && room > 0)
+		str->data[str->len] = '\0';
 }
 
 /* The two-character escape of RFC 8259 section 7, or NULL when the byte needs the long form or none. */

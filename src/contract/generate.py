@@ -467,4 +467,5 @@ def main(arguments):
         write(path, text)
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -117,11 +117,11 @@ static void read_texts(struct input_reader *reader, const struct input_field *fi
 		return;
 	items = ARENA_ARRAY(reader->arena, const char *, (size_t)count);
 	list->items = items;
-	cJSON_ArrayForEach(item, json)
-	{
+	cJSON_ArrayForEach (item, json) {
 		const char *text = cJSON_IsString(item) ? arena_strdup(reader->arena, item->valuestring) : NULL;
 		const char *value = NULL;
-		const char *code = text ? input_check_text(reader->arena, field, text, strlen(text), &value) : "not_text";
+		const char *code =
+			text ? input_check_text(reader->arena, field, text, strlen(text), &value) : "not_text";
 
 		if (code)
 			input_fault(reader, arena_printf(reader->arena, "%s/%d", field->pointer, list->count), code,
@@ -151,8 +151,7 @@ static void read_objects(struct input_reader *reader, const struct input_field *
 	list_place = place_below(reader, field);
 	items = arena_alloc_array(reader->arena, (size_t)count, object->size);
 	list->items = items;
-	cJSON_ArrayForEach(item, json)
-	{
+	cJSON_ArrayForEach (item, json) {
 		reader->place = arena_printf(reader->arena, "%s/%d", list_place, list->count);
 		if (cJSON_IsObject(item))
 			read_object(reader, object, item, items + (size_t)list->count * object->size);
@@ -167,15 +166,9 @@ typedef void read_function(struct input_reader *reader, const struct input_field
 			   void *target);
 
 static read_function *const readers[] = {
-	[INPUT_TEXT] = read_text,
-	[INPUT_ID] = read_text,
-	[INPUT_INTEGER] = read_integer,
-	[INPUT_OPT_INTEGER] = read_integer,
-	[INPUT_BOOL] = read_bool,
-	[INPUT_OPT_BOOL] = read_bool,
-	[INPUT_OBJECT] = read_nested,
-	[INPUT_TEXTS] = read_texts,
-	[INPUT_OBJECTS] = read_objects,
+	[INPUT_TEXT] = read_text,           [INPUT_ID] = read_text,     [INPUT_INTEGER] = read_integer,
+	[INPUT_OPT_INTEGER] = read_integer, [INPUT_BOOL] = read_bool,   [INPUT_OPT_BOOL] = read_bool,
+	[INPUT_OBJECT] = read_nested,       [INPUT_TEXTS] = read_texts, [INPUT_OBJECTS] = read_objects,
 };
 
 /* An unknown name is repeated only when it looks like one of a field; else the place of its object is named. */
@@ -196,8 +189,7 @@ static void read_object(struct input_reader *reader, const struct input_object *
 	int index = -1;
 
 	assert(object->count <= FIELDS_MAX);
-	cJSON_ArrayForEach(item, json)
-	{
+	cJSON_ArrayForEach (item, json) {
 		int found = find_field(object, item->string, index + 1);
 
 		if (found < 0)

@@ -45,7 +45,8 @@ static bool is_space(uint32_t code_point)
 
 static void measure_code_point(struct text_measure *measure, uint32_t code_point)
 {
-	if (code_point == '\t' || code_point == '\n' || code_point == '\r' || code_point == 0x2028 || code_point == 0x2029)
+	if (code_point == '\t' || code_point == '\n' || code_point == '\r' || code_point == 0x2028 ||
+	    code_point == 0x2029)
 		measure->has_line_break = true;
 	else if (code_point < 0x20 || (code_point >= 0x7f && code_point <= 0x9f))
 		measure->has_control = true;

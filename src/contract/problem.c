@@ -13,11 +13,11 @@ static const struct {
 	int status;
 	const char *retry_after; /* seconds, or NULL */
 } answers[ERR_COUNT] = {
-	[ERR_INVALID] = {400, NULL},	    [ERR_UNAUTHENTICATED] = {401, NULL}, [ERR_FORBIDDEN] = {403, NULL},
-	[ERR_NOT_FOUND] = {404, NULL},	    [ERR_METHOD] = {405, NULL},		 [ERR_CONFLICT] = {409, NULL},
-	[ERR_PRECONDITION] = {412, NULL},   [ERR_TOO_LARGE] = {413, NULL},	 [ERR_UNSUPPORTED] = {415, NULL},
-	[ERR_UNPROCESSABLE] = {422, NULL},  [ERR_LIMITED] = {429, "60"},	 [ERR_BUSY] = {503, "1"},
-	[ERR_UNAVAILABLE] = {503, "5"},	    [ERR_TIMEOUT] = {504, NULL},	 [ERR_INTERNAL] = {500, NULL},
+	[ERR_INVALID] = {400, NULL},       [ERR_UNAUTHENTICATED] = {401, NULL}, [ERR_FORBIDDEN] = {403, NULL},
+	[ERR_NOT_FOUND] = {404, NULL},     [ERR_METHOD] = {405, NULL},          [ERR_CONFLICT] = {409, NULL},
+	[ERR_PRECONDITION] = {412, NULL},  [ERR_TOO_LARGE] = {413, NULL},       [ERR_UNSUPPORTED] = {415, NULL},
+	[ERR_UNPROCESSABLE] = {422, NULL}, [ERR_LIMITED] = {429, "60"},         [ERR_BUSY] = {503, "1"},
+	[ERR_UNAVAILABLE] = {503, "5"},    [ERR_TIMEOUT] = {504, NULL},         [ERR_INTERNAL] = {500, NULL},
 };
 
 /* Codes with a status of their own. */

@@ -37,7 +37,7 @@ static bool fits(const char *template, const struct segments *segments, struct r
 	for (int i = 0; i < segments->count; i++) {
 		size_t len;
 
-		if (*template++ != '/')
+		if (*template ++ != '/')
 			return false;
 		len = strcspn(template, "/");
 		if (*template == '{')

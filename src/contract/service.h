@@ -8,7 +8,7 @@
  */
 
 struct sign_in_gate; /* access/password.h */
-struct rule_cache;   /* routing/rule_cache.h */
+struct rule_cache;   /* routing/routing.h */
 struct jobs;         /* jobs/jobs.h; NULL when this instance runs no workers */
 
 struct service {

@@ -3,10 +3,12 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/log.h"
 #include "base/str.h"
 #include "base/banned.h"
 
@@ -105,7 +107,7 @@ static void ignore_notice(void *context, const PGresult *notice)
 	(void)notice;
 }
 
-PGconn *connection_recipe_connect(const struct connection_recipe *recipe)
+PGconn *connection_recipe_connect(const struct connection_recipe *recipe, char ret_reason[CONNECTION_REASON_SIZE])
 {
 	PGconn *pq = PQconnectdbParams(recipe->keywords, recipe->values, /* expand_dbname= */ 0);
 
@@ -113,17 +115,22 @@ PGconn *connection_recipe_connect(const struct connection_recipe *recipe)
 		PQsetNoticeReceiver(pq, ignore_notice, NULL);
 		return pq;
 	}
+	(void)snprintf(ret_reason, CONNECTION_REASON_SIZE, "%s", pq ? PQerrorMessage(pq) : "out of memory");
+	ret_reason[strcspn(ret_reason, "\n")] = '\0';
 	PQfinish(pq);
 	return NULL;
 }
 
 struct connection *connection_new(const struct connection_recipe *recipe, int64_t answer_ms)
 {
-	PGconn *pq = connection_recipe_connect(recipe);
+	char reason[CONNECTION_REASON_SIZE];
+	PGconn *pq = connection_recipe_connect(recipe, reason);
 	struct connection *connection;
 
-	if (!pq)
+	if (!pq) {
+		LOG(LOG_DEBUG, "database_connection_failed", LOG_TEXT("reason", reason));
 		return NULL;
+	}
 	connection = calloc(1, sizeof(*connection) + (size_t)all_statements_count * sizeof(bool));
 	if (!connection || PQsetnonblocking(pq, 1) != 0 || PQenterPipelineMode(pq) != 1) {
 		free(connection);

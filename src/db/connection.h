@@ -34,8 +34,13 @@ MUST_USE enum err connection_recipe_init(struct connection_recipe *recipe, const
 					 const char *application_name, const struct session_limits *limits);
 void connection_recipe_done(struct connection_recipe *recipe); /* accepts a zeroed one */
 
-/* A plain libpq connection by the recipe, or NULL when it failed. May take as long as connect_timeout for each host. */
-PGconn *connection_recipe_connect(const struct connection_recipe *recipe);
+#define CONNECTION_REASON_SIZE 512
+
+/*
+ * A plain libpq connection by the recipe, or NULL with the reason when it failed: for an operator, as it names host, user
+ * and database. May take as long as connect_timeout for each host.
+ */
+PGconn *connection_recipe_connect(const struct connection_recipe *recipe, char ret_reason[CONNECTION_REASON_SIZE]);
 
 enum step_kind { STEP_OTHER, STEP_PREPARE, STEP_WANTED, STEP_COMMIT };
 
@@ -59,7 +64,7 @@ struct connection {
 	bool prepared[]; /* by statement->index */
 };
 
-/* Opens a connection, or returns NULL. Free with connection_free. */
+/* Opens a connection, or returns NULL; the reason goes to the debug log. Free with connection_free. */
 struct connection *connection_new(const struct connection_recipe *recipe, int64_t answer_ms);
 void connection_free(struct connection *connection); /* accepts NULL */
 

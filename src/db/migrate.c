@@ -198,17 +198,18 @@ enum err db_migrate_to(const char *owner_connection, const struct migration *mig
 	const struct session_limits limits = {.lock_ms = TABLE_LOCK_MS};
 	struct migrator migrator = {.out = out, .migrations = migrations, .count = count};
 	struct connection_recipe recipe;
+	char reason[CONNECTION_REASON_SIZE];
 	enum err err;
 
 	if (connection_recipe_init(&recipe, owner_connection, "samavvik migrate", &limits) != OK) {
 		fprintf(out, "the owner's connection string cannot be read\n");
 		return ERR_INVALID;
 	}
-	migrator.pq = connection_recipe_connect(&recipe);
+	migrator.pq = connection_recipe_connect(&recipe, reason);
 	if (migrator.pq) {
 		err = apply_missing(&migrator, ret_applied);
 	} else {
-		fprintf(out, "no connection to the database as its owner\n");
+		fprintf(out, "no connection to the database as its owner: %s\n", reason);
 		err = ERR_UNAVAILABLE;
 	}
 	PQfinish(migrator.pq);

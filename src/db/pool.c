@@ -8,13 +8,14 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 
 #include "base/banned.h"
 
 #define LOCK_MS 2000
 #define IDLE_IN_TRANSACTION_MS 10000
-#define LIFETIME_US (30 * 60 * INT64_C(1000000))
-#define LIFETIME_JITTER_US (5 * 60 * INT64_C(1000000))
+#define LIFETIME_US (INT64_C(1800) * 1000000)
+#define LIFETIME_JITTER_US (INT64_C(300) * 1000000)
 #define BACKOFF_FIRST_US INT64_C(50000)
 #define BACKOFF_LAST_US INT64_C(500000)
 
@@ -104,16 +105,15 @@ static bool is_one_wanted(const struct db_pool *pool)
 
 static void note_opened(struct db_pool *pool, struct connection *connection)
 {
+	pool->is_away = !connection;
 	if (connection) {
 		pool->figures.connects++;
 		pool->figures.open++;
-		pool->is_away = false;
 		pool->backoff_us = 0;
 		hand_out(pool, connection);
 		return;
 	}
 	pool->figures.failures++;
-	pool->is_away = true;
 	pool->backoff_us = pool->backoff_us == 0 ? BACKOFF_FIRST_US : 2 * pool->backoff_us;
 	if (pool->backoff_us > BACKOFF_LAST_US)
 		pool->backoff_us = BACKOFF_LAST_US;
@@ -143,6 +143,18 @@ static struct connection *open_connection(const struct db_pool *pool)
 	return connection;
 }
 
+/*
+ * The opener is nobody's callee, so what it learns is told here: once for each turn, with the reason on the debug level.
+ * Outside the lock: only this thread writes what it reads.
+ */
+static void tell_turn(const struct db_pool *pool, bool is_reachable)
+{
+	if (pool->is_away && is_reachable)
+		LOG(LOG_INFO, "database_back", LOG_NUMBER("failures", pool->figures.failures));
+	if (!pool->is_away && !is_reachable)
+		LOG(LOG_WARNING, "database_away", LOG_NUMBER("failures", pool->figures.failures + 1));
+}
+
 static void *run_opener(void *context)
 {
 	struct db_pool *pool = context;
@@ -161,6 +173,7 @@ static void *run_opener(void *context)
 		}
 		pthread_mutex_unlock(&pool->lock);
 		connection = open_connection(pool);
+		tell_turn(pool, connection != NULL);
 		pthread_mutex_lock(&pool->lock);
 		note_opened(pool, connection);
 	}

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "access/access.h"
-#include "access/idempotency.h"
 #include "base/number.h"
 #include "contract/service.h"
 #include "deviation/transitions.h"

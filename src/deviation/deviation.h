@@ -11,7 +11,7 @@
 #include "base/err.h"
 #include "contract/operations.h"
 #include "db/db.h"
-#include "routing/rule_cache.h"
+#include "routing/routing.h"
 
 #include <stdint.h>
 
@@ -33,7 +33,7 @@ struct intake {
  * Checks, routes and stores a report in one transaction. *ret_receipt: one row, column 0 the receipt of the contract as
  * JSON, column 1 the id of the case, column 2 how many notices were queued.
  * ERR_UNPROCESSABLE with every wrong field; ERR_CONFLICT with constraint idempotency_pk (the key was used: see
- * access/idempotency.h) or deviation_external_reference_unique; errors of the database.
+ * idempotency_is_repeat in access.h) or deviation_external_reference_unique; errors of the database.
  */
 MUST_USE enum err intake_file(const struct intake *intake, const struct new_deviation_in *report,
 			      struct db_rows *ret_receipt);

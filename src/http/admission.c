@@ -9,7 +9,7 @@
 #include "base/banned.h"
 
 #define WAIT_US 250000
-#define REFUSALS_WAIT_US 200000
+#define REFUSALS_WAIT_MS 200
 
 static struct timespec monotonic_in(int64_t us)
 {
@@ -75,41 +75,30 @@ void admission_leave(struct admission *admission)
 
 void admission_begin_answer(struct admission *admission)
 {
-	(void)pthread_mutex_lock(&admission->mutex);
-	admission->answering++;
-	(void)pthread_mutex_unlock(&admission->mutex);
+	atomic_fetch_add(&admission->answering, 1);
 }
 
 void admission_end_answer(struct admission *admission)
 {
-	(void)pthread_mutex_lock(&admission->mutex);
-	admission->answering--;
-	if (admission->is_draining)
-		(void)pthread_cond_broadcast(&admission->changed);
-	(void)pthread_mutex_unlock(&admission->mutex);
-}
-
-/* With the mutex held: until *count is zero or wait_us have passed. */
-static void wait_for_none(struct admission *admission, const int *count, int64_t wait_us)
-{
-	struct timespec end = monotonic_in(wait_us);
-
-	while (*count > 0 && pthread_cond_clockwait(&admission->changed, &admission->mutex, CLOCK_MONOTONIC, &end) == 0)
-		continue;
+	atomic_fetch_sub(&admission->answering, 1);
 }
 
 bool admission_drain(struct admission *admission, int64_t wait_ms)
 {
+	struct timespec end = monotonic_in(wait_ms * 1000);
+	int failed = 0;
 	bool is_empty;
 
 	(void)pthread_mutex_lock(&admission->mutex);
 	admission->is_draining = true;
 	(void)pthread_cond_broadcast(&admission->changed);
-	wait_for_none(admission, &admission->admitted, wait_ms * 1000);
-	/* A flood of refusals never ends by itself, so these get a short time only. */
-	wait_for_none(admission, &admission->answering, REFUSALS_WAIT_US);
+	while (failed != ETIMEDOUT && admission->admitted > 0)
+		failed = pthread_cond_clockwait(&admission->changed, &admission->mutex, CLOCK_MONOTONIC, &end);
 	is_empty = admission->admitted == 0;
 	(void)pthread_mutex_unlock(&admission->mutex);
+	/* A flood of refusals never ends by itself, so these get a short time only. */
+	for (int i = 0; i < REFUSALS_WAIT_MS && atomic_load(&admission->answering) > 0; i++)
+		clock_sleep_ms(1);
 	return is_empty;
 }
 

@@ -20,7 +20,7 @@ struct admission {
 	pthread_cond_t changed;
 	int limit;
 	int admitted;
-	int answering; /* all that are being answered, health checks and refusals too */
+	_Atomic int answering; /* all that are being answered, health checks and refusals too */
 	bool is_stuck;
 	_Atomic bool is_draining; /* set with the mutex, read by anyone */
 };

@@ -72,7 +72,7 @@ static void fire_all_passed(struct deadlines *deadlines)
 	}
 }
 
-/* Looks at a fixed beat while anything is watched, so that setting a deadline need not wake it. */
+/* Looks at a fixed beat while there is anything to do, so that setting a deadline need not wake it each time. */
 static void *watch(void *context)
 {
 	struct deadlines *deadlines = context;
@@ -82,7 +82,9 @@ static void *watch(void *context)
 		int64_t next_us = clock_monotonic_us() + TICK_US;
 		struct timespec next = {.tv_sec = next_us / 1000000, .tv_nsec = next_us % 1000000 * 1000};
 
-		if (deadlines->in_use == 0)
+		deadlines->is_idle = deadlines->in_use == 0 && !deadlines->was_used;
+		deadlines->was_used = false;
+		if (deadlines->is_idle)
 			(void)pthread_cond_wait(&deadlines->changed, &deadlines->mutex);
 		else
 			(void)pthread_cond_clockwait(&deadlines->changed, &deadlines->mutex, CLOCK_MONOTONIC, &next);
@@ -132,7 +134,9 @@ void deadline_begin(struct deadlines *deadlines, int worker, const struct peer *
 {
 	(void)pthread_mutex_lock(&deadlines->mutex);
 	deadlines->watched[worker] = (struct watched){.peer = *peer, .at_us = at_us, .direction = direction};
-	if (deadlines->in_use++ == 0)
+	deadlines->in_use++;
+	deadlines->was_used = true;
+	if (deadlines->is_idle)
 		(void)pthread_cond_signal(&deadlines->changed);
 	(void)pthread_mutex_unlock(&deadlines->mutex);
 }

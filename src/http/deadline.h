@@ -36,6 +36,8 @@ struct deadlines {
 	struct watched *watched; /* one for each worker thread */
 	int count;
 	int in_use;
+	bool was_used; /* since the watching thread last looked */
+	bool is_idle;  /* it sleeps until woken */
 	bool is_stopping;
 };
 

@@ -18,6 +18,8 @@
 
 /* For a client that takes the answer slowly. */
 #define WRITE_DEADLINE_US ((int64_t)60 * 1000 * 1000)
+/* As much as an empty socket takes at once, whether the client reads or not. */
+#define SOCKET_TAKES_BYTES ((size_t)8 * 1024)
 #define LINGER_MS 1000
 /* A buffer that one long answer made larger than this is given back. */
 #define OUT_KEPT_BYTES ((size_t)128 * 1024)
@@ -67,12 +69,27 @@ static void log_request(const struct http_request *request, const struct http_re
 	log_write(response->status >= 500 ? LOG_ERROR : LOG_INFO, "request", fields, count);
 }
 
-/* Puts the answer together and writes it in one piece: several pieces cost a delayed acknowledgement each. */
+/* In one piece: several pieces cost a delayed acknowledgement each. */
+static void send_answer(struct exchange *exchange)
+{
+	struct deadlines *deadlines = &exchange->server->deadlines;
+	const struct str *out = &exchange->worker->out;
+
+	if (out->len <= SOCKET_TAKES_BYTES) {
+		(void)mg_write(exchange->connection, out->data, out->len);
+		return;
+	}
+	deadline_begin(deadlines, exchange->worker->index, &exchange->peer, clock_monotonic_us() + WRITE_DEADLINE_US,
+		       SHUT_RDWR);
+	(void)mg_write(exchange->connection, out->data, out->len);
+	(void)deadline_end(deadlines, exchange->worker->index);
+}
+
+/* Puts the answer together, sends, counts and logs it. */
 static void write_answer(struct exchange *exchange, struct http_request *request, struct http_response *response,
 			 const char *method)
 {
 	struct str *out = &exchange->worker->out;
-	struct deadlines *deadlines = &exchange->server->deadlines;
 	struct response_frame frame = {
 		.request_id = request->request_id,
 		.is_head = strcmp(method, "HEAD") == 0,
@@ -87,10 +104,7 @@ static void write_answer(struct exchange *exchange, struct http_request *request
 		response_refuse(response, request->arena, 500, request->request_id);
 		response_write(out, &frame, request->arena, response);
 	}
-	deadline_begin(deadlines, exchange->worker->index, &exchange->peer, clock_monotonic_us() + WRITE_DEADLINE_US,
-		       SHUT_RDWR);
-	(void)mg_write(exchange->connection, out->data, out->len);
-	(void)deadline_end(deadlines, exchange->worker->index);
+	send_answer(exchange);
 	duration_us = clock_monotonic_us() - request->started_us;
 	if (!response->log_operation)
 		response->log_operation = "unnamed";

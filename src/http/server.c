@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Start and end of the server: civetweb's options, its threads, drain. */
 #include <ctype.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "base/banned.h"
 
 #define ANSWER_BYTES_MAX ((size_t)64 * 1024 * 1024)
+#define HEAPS_MAX 4
 #define TEXT_OF_MACRO(value) #value
 #define TEXT_OF(value) TEXT_OF_MACRO(value)
 
@@ -161,6 +163,8 @@ enum err http_server_start(const struct http_server_settings *settings, struct h
 		server_free(server);
 		return ERR_INTERNAL;
 	}
+	/* Or glibc would keep a heap of its own, grown by the largest answer, for every worker. */
+	(void)mallopt(M_ARENA_MAX, HEAPS_MAX);
 	(void)mg_init_library(0);
 	server->civet = start_civetweb(server);
 	if (!server->civet) {

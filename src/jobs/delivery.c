@@ -200,6 +200,26 @@ static struct mail_outcome deal_with(struct delivery *delivery, const struct out
 	return outcome;
 }
 
+/*
+ * Every other round takes messages that were never tried first: however many come back again and again, they keep nobody
+ * else's waiting, and still get their turn.
+ */
+static enum err claim(struct delivery *delivery, int most, struct db_rows *ret_rows)
+{
+	struct db_rows rows = {0};
+
+	arena_reset(delivery->arena);
+	delivery->any_first = !delivery->any_first;
+	if (!delivery->any_first)
+		TRY(outbox_claim(&delivery->outbox, delivery->arena, most, /* untried= */ true, &rows));
+	if (rows.count == 0) {
+		db_rows_done(&rows);
+		TRY(outbox_claim(&delivery->outbox, delivery->arena, most, /* untried= */ false, &rows));
+	}
+	*ret_rows = rows;
+	return OK;
+}
+
 enum err delivery_run(struct delivery *delivery, int most, struct delivery_round *ret_round)
 {
 	DB_ROWS_AUTO struct db_rows rows = {0};
@@ -208,8 +228,7 @@ enum err delivery_run(struct delivery *delivery, int most, struct delivery_round
 	int64_t started_us = clock_monotonic_us();
 	int next = 0;
 
-	arena_reset(delivery->arena);
-	TRY(outbox_claim(&delivery->outbox, delivery->arena, most, &rows));
+	TRY(claim(delivery, most, &rows));
 	round.claimed = rows.count;
 	while (next < rows.count) {
 		struct outbox_message message = outbox_message_of(&rows, next++);

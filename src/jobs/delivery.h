@@ -29,6 +29,7 @@ struct delivery {
 	const atomic_bool *stopping;    /* finish the message in hand, give the others back */
 	struct delivery_counts *counts;
 	uint32_t (*random_bits)(void);
+	bool any_first; /* which messages this round takes first; changes with every round */
 };
 
 struct delivery_round {

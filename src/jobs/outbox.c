@@ -9,10 +9,13 @@
 #include "statements.h"
 #include "base/banned.h"
 
-enum err outbox_claim(const struct outbox *outbox, struct arena *arena, int most, struct db_rows *ret_rows)
+enum err outbox_claim(const struct outbox *outbox, struct arena *arena, int most, bool untried,
+		      struct db_rows *ret_rows)
 {
 	return db_one(outbox->db, &access_job_scope, NULL, &sql_jobs_outbox_claim,
-		      DB_PARAMS(outbox->claimed_by, arena_i64(arena, outbox->claim_ms), arena_i64(arena, most)), ret_rows);
+		      DB_PARAMS(outbox->claimed_by, arena_i64(arena, outbox->claim_ms), arena_i64(arena, most),
+				untried ? "true" : "false"),
+		      ret_rows);
 }
 
 struct outbox_message outbox_message_of(const struct db_rows *rows, int row)

@@ -34,8 +34,9 @@ struct outbox {
 	int64_t retry_first_seconds, give_up_hours;
 };
 
-/* Up to most messages that are due, longest waiting first. ret_rows owns the strings. */
-MUST_USE enum err outbox_claim(const struct outbox *outbox, struct arena *arena, int most, struct db_rows *ret_rows);
+/* Up to most messages that are due (untried: and were never tried), longest waiting first. ret_rows owns the strings. */
+MUST_USE enum err outbox_claim(const struct outbox *outbox, struct arena *arena, int most, bool untried,
+			       struct db_rows *ret_rows);
 struct outbox_message outbox_message_of(const struct db_rows *rows, int row);
 
 /* Writes down that messages went out. ids: "{1,2}". */

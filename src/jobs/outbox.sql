@@ -4,10 +4,12 @@
 -- $1 who claims
 -- $2 milliseconds the claim holds
 -- $3 how many at most
+-- $4 true: only messages that were never tried
 WITH due AS MATERIALIZED (
 	SELECT id FROM outbox
 	WHERE sent_at IS NULL AND failed_at IS NULL AND not_before <= now()
 		AND (claimed_until IS NULL OR claimed_until < now())
+		AND (attempts = 0 OR NOT $4::boolean)
 	ORDER BY not_before, id
 	LIMIT $3::int
 	FOR UPDATE SKIP LOCKED

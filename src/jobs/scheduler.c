@@ -55,7 +55,7 @@ static enum err expire_mail(struct run *run, int64_t *ret_count)
 
 static enum err make_digests(struct run *run, int64_t *ret_count)
 {
-	TRY(learning_run_due_digests(run->db, run->arena, &run->fault, ret_count));
+	TRY(learning_run_due_digests(run->db, &run->fault, ret_count));
 	if (*ret_count > 0)
 		mail_workers_wake(run->mail);
 	return OK;

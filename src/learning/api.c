@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The operations of learning points, counts and subscriptions. */
+#include <string.h>
+
 #include "access/access.h"
 #include "base/number.h"
 #include "contract/operations.h"
 #include "statements.h"
-
-#include <string.h>
-
 #include "base/banned.h"
 
 /* RFC 8288: the next page as a link, for clients that follow links. */

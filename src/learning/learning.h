@@ -7,7 +7,6 @@
  * which points a summary holds and who gets it, and queues one message a subscriber in the outbox; sending is jobs'.
  */
 
-#include "base/arena.h"
 #include "base/err.h"
 #include "db/db.h"
 
@@ -18,8 +17,14 @@
  * Makes the weekly summaries that are due (Mondays from 07:00 Norwegian time) and queues their mail. *ret_queued: how many
  * messages. Any number of instances may call it: a point goes out once.
  */
-MUST_USE enum err learning_run_due_digests(struct db_pool *db, struct arena *arena, struct fault *fault,
-					   int64_t *ret_queued);
+MUST_USE enum err learning_run_due_digests(struct db_pool *db, struct fault *fault, int64_t *ret_queued);
+
+struct digest_result {
+	int64_t notes, recipients; /* both 0: there was nothing new */
+};
+/* Makes the summary of one helsefellesskap now. ERR_CONFLICT when another one was made at the same moment. */
+MUST_USE enum err learning_make_digest(struct db_pool *db, struct fault *fault, const char *helsefellesskap,
+				       struct digest_result *ret_result);
 
 /*
  * `samavvik digest [--helsefellesskap CODE]`: makes the summary now, whatever the day, and prints one JSON line for each

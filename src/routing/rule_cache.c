@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "routing/rule_cache.h"
+#include "routing/routing.h"
 
 #include <pthread.h>
 #include <stdlib.h>

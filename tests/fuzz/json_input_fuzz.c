@@ -54,7 +54,8 @@ static void check_refused(const struct fault *fault)
 
 		count++;
 		assert(problem_text_find(field->code));
-		assert(strncmp(field->pointer, "body:", 5) == 0 || !*field->pointer || (name && input_is_field_name(name + 1)));
+		assert(strncmp(field->pointer, "body:", 5) == 0 || !*field->pointer ||
+		       (name && input_is_field_name(name + 1)));
 	}
 	assert(count > 0 && count <= INPUT_FAULTS_MAX);
 }

@@ -40,8 +40,7 @@ static void check_tree(const cJSON *json, int depth)
 	if (!cJSON_IsObject(json) && !cJSON_IsArray(json))
 		return;
 	assert(depth < JSON_DEPTH_MAX);
-	cJSON_ArrayForEach(item, json)
-	{
+	cJSON_ArrayForEach (item, json) {
 		if (cJSON_IsObject(json))
 			check_name(item);
 		check_tree(item, depth + 1);

@@ -107,8 +107,8 @@ enum err op_sign_out(struct call *call, const struct sign_out_input *in)
 }
 
 #define GOOD_BODY                                                                                                      \
-	"{\"helsefellesskap\":\"st_olavs\",\"kind\":\"patient\",\"reporter_organisation_id\":\"11\","                   \
-	"\"other_organisation_id\":\"1\",\"category\":\"legemidler\",\"title\":\"Ulike lister\","                       \
+	"{\"helsefellesskap\":\"st_olavs\",\"kind\":\"patient\",\"reporter_organisation_id\":\"11\","                  \
+	"\"other_organisation_id\":\"1\",\"category\":\"legemidler\",\"title\":\"Ulike lister\","                      \
 	"\"description\":\"Lista manglet.\",\"actual_harm\":\"none\",\"potential_harm\":\"severe\"}"
 
 static void send_header(struct exchanged *exchanged, const char *name, const char *value)
@@ -122,8 +122,8 @@ static int start_exchange(void **state)
 	struct exchanged *exchanged = test_calloc(1, sizeof(*exchanged));
 
 	exchanged->arena = arena_new(4 * 1024 * 1024);
-	exchanged->request = (struct http_request){
-		.arena = exchanged->arena, .request_id = "request-1", .connection = exchanged};
+	exchanged->request =
+		(struct http_request){.arena = exchanged->arena, .request_id = "request-1", .connection = exchanged};
 	exchanged->response.status = 500;
 	*state = exchanged;
 	return 0;
@@ -255,8 +255,9 @@ static void a_broken_body_hides_no_other_fault(void **state)
 
 static void unknown_paths_are_not_found(void **state)
 {
-	static const char *const paths[] = {"/api/v1", "/api/v1/", "/api/v1x/deviations", "/api/v2/deviations", "/",
-					    "/api/v1/deviations/", "/api/v1deviations"};
+	static const char *const paths[] = {
+		"/api/v1",          "/api/v1/", "/api/v1x/deviations", "/api/v2/deviations", "/", "/api/v1/deviations/",
+		"/api/v1deviations"};
 	struct exchanged *exchanged = *state;
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
@@ -305,11 +306,20 @@ static void who_may_not_is_refused_before_anything_is_read(void **state)
 static void only_json_in_utf8_is_taken(void **state)
 {
 	static const char *const refused[] = {
-		"text/plain", "application/json; charset=iso-8859-1", "application/jsonx", "application/json;",
-		"application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "", "application/json, text/plain",
+		"text/plain",
+		"application/json; charset=iso-8859-1",
+		"application/jsonx",
+		"application/json;",
+		"application/x-www-form-urlencoded",
+		"multipart/form-data; boundary=x",
+		"",
+		"application/json, text/plain",
 	};
 	static const char *const taken[] = {
-		"application/json", "Application/JSON", "application/json;charset=utf-8", "application/json ; charset=\"UTF-8\"",
+		"application/json",
+		"Application/JSON",
+		"application/json;charset=utf-8",
+		"application/json ; charset=\"UTF-8\"",
 	};
 	struct exchanged *exchanged = *state;
 
@@ -373,8 +383,12 @@ static void a_change_needs_the_version_it_was_made_on(void **state)
 static void an_id_that_is_none_is_not_found(void **state)
 {
 	static const char *const paths[] = {
-		"/api/v1/deviations/x", "/api/v1/deviations/0", "/api/v1/deviations/-1", "/api/v1/deviations/007",
-		"/api/v1/deviations/99999999999999999999", "/api/v1/helsefellesskap/St%20Olavs/register",
+		"/api/v1/deviations/x",
+		"/api/v1/deviations/0",
+		"/api/v1/deviations/-1",
+		"/api/v1/deviations/007",
+		"/api/v1/deviations/99999999999999999999",
+		"/api/v1/helsefellesskap/St%20Olavs/register",
 	};
 	struct exchanged *exchanged = *state;
 
@@ -396,6 +410,8 @@ static void a_refusal_drops_what_the_operation_had_set(void **state)
 	assert_problem(exchanged, 409, "Skriv et svar til melder før saken lukkes.");
 	assert_null(answered_header(exchanged, "ETag"));
 	assert_string_equal(answered_header(exchanged, "Set-Cookie"), "a=b");
+	assert_string_equal(answered_header(exchanged, "Content-Language"), "nb");
+	assert_int_equal(exchanged->response.headers_count, 2);
 }
 
 static void our_own_faults_say_nothing_of_the_inside(void **state)

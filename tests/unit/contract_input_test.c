@@ -16,8 +16,8 @@
 #include "base/banned.h"
 
 #define REQUIRED                                                                                                       \
-	"\"helsefellesskap\":\"st_olavs\",\"kind\":\"patient\",\"reporter_organisation_id\":\"11\","                    \
-	"\"other_organisation_id\":\"1\",\"category\":\"legemidler\",\"description\":\"Lista manglet.\","                \
+	"\"helsefellesskap\":\"st_olavs\",\"kind\":\"patient\",\"reporter_organisation_id\":\"11\","                   \
+	"\"other_organisation_id\":\"1\",\"category\":\"legemidler\",\"description\":\"Lista manglet.\","              \
 	"\"actual_harm\":\"none\",\"potential_harm\":\"severe\""
 #define TITLE "\"title\":\"Ulike legemiddellister\""
 
@@ -57,8 +57,9 @@ static const char *faults(struct reading *reading)
 	const char *text = "";
 
 	for (const struct field_fault *field = reading->fault.fields; field; field = field->next)
-		text = arena_printf(reading->arena, "%s%s%s %s%s%s%s", text, *text ? ", " : "", field->pointer, field->code,
-				    field->value ? "[" : "", field->value ? field->value : "", field->value ? "]" : "");
+		text = arena_printf(reading->arena, "%s%s%s %s%s%s%s", text, *text ? ", " : "", field->pointer,
+				    field->code, field->value ? "[" : "", field->value ? field->value : "",
+				    field->value ? "]" : "");
 	return text;
 }
 
@@ -77,9 +78,11 @@ static void a_whole_body_fills_the_struct(void **state)
 	const struct new_deviation_in *in;
 
 	assert_int_equal(read_body(*state, "submit_deviation",
-				   "{" REQUIRED ",\"title\":\"Bl\\u00e5b\303\246r \\ud83d\\ude91\",\"agreement_point\":6,"
+				   "{" REQUIRED
+				   ",\"title\":\"Bl\\u00e5b\303\246r \\ud83d\\ude91\",\"agreement_point\":6,"
 				   "\"occurred_on\":\"2024-02-29\",\"reporter_unit_id\":\"9223372036854775807\"}",
-				   (const void **)&in), OK);
+				   (const void **)&in),
+			 OK);
 	assert_string_equal(in->helsefellesskap, "st_olavs");
 	assert_int_equal(in->reporter_organisation_id, 11);
 	assert_int_equal(in->reporter_unit_id, INT64_MAX);
@@ -94,8 +97,10 @@ static void null_is_the_same_as_leaving_out(void **state)
 	const struct new_deviation_in *in;
 
 	assert_int_equal(read_body(*state, "submit_deviation",
-				   "{" REQUIRED "," TITLE ",\"phase\":null,\"agreement_point\":null,\"other_unit_id\":null}",
-				   (const void **)&in), OK);
+				   "{" REQUIRED "," TITLE
+				   ",\"phase\":null,\"agreement_point\":null,\"other_unit_id\":null}",
+				   (const void **)&in),
+			 OK);
 	assert_null(in->phase);
 	assert_null(in->suggestion);
 	assert_int_equal(in->other_unit_id, 0);
@@ -132,17 +137,25 @@ static void integers_are_whole_and_within_their_range(void **state)
 		const char *number;
 		const char *expected;
 	} cases[] = {
-		{"1", ""}, {"99", ""}, {"1e1", ""}, {"2.0", ""},
-		{"0", "/agreement_point number_too_small[1]"}, {"-1", "/agreement_point number_too_small[1]"},
-		{"100", "/agreement_point number_too_large[99]"}, {"2147483648", "/agreement_point number_too_large[99]"},
-		{"1.5", "/agreement_point not_integer"}, {"1e999", "/agreement_point not_integer"},
-		{"9007199254740993", "/agreement_point not_integer"}, {"true", "/agreement_point not_integer"},
+		{"1", ""},
+		{"99", ""},
+		{"1e1", ""},
+		{"2.0", ""},
+		{"0", "/agreement_point number_too_small[1]"},
+		{"-1", "/agreement_point number_too_small[1]"},
+		{"100", "/agreement_point number_too_large[99]"},
+		{"2147483648", "/agreement_point number_too_large[99]"},
+		{"1.5", "/agreement_point not_integer"},
+		{"1e999", "/agreement_point not_integer"},
+		{"9007199254740993", "/agreement_point not_integer"},
+		{"true", "/agreement_point not_integer"},
 	};
 	struct reading *reading = *state;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		assert_faults(reading, "submit_deviation",
-			      arena_printf(reading->arena, "{" REQUIRED "," TITLE ",\"agreement_point\":%s}", cases[i].number),
+			      arena_printf(reading->arena, "{" REQUIRED "," TITLE ",\"agreement_point\":%s}",
+					   cases[i].number),
 			      cases[i].expected);
 }
 
@@ -215,7 +228,8 @@ static void nested_objects_have_their_own_place(void **state)
 	const struct new_closing_in *in;
 
 	assert_int_equal(read_body(*state, "close_deviation",
-				   "{\"learning_point\":{\"title\":\"Ring\",\"text\":\"Ring alltid.\"}}", (const void **)&in),
+				   "{\"learning_point\":{\"title\":\"Ring\",\"text\":\"Ring alltid.\"}}",
+				   (const void **)&in),
 			 OK);
 	assert_string_equal(in->learning_point->text, "Ring alltid.");
 	assert_null(in->feedback_mode);
@@ -228,6 +242,111 @@ static void nested_objects_have_their_own_place(void **state)
 	assert_faults(*state, "close_deviation", "{\"learning_point\":[]}", "/learning_point not_object");
 }
 
+/* What a contract may hold and no operation of today does: lists, booleans, a field after an object. */
+struct row_in {
+	int64_t number;
+	bool sure;
+};
+struct sheet_in {
+	struct {
+		const struct row_in *items;
+		int count;
+	} rows;
+	const struct row_in *first;
+	struct string_list tags;
+	struct opt_bool closed;
+	const char *name;
+};
+static const struct input_field row_fields[] = {
+	{.name = "number",
+	 .pointer = "/number",
+	 .offset = offsetof(struct row_in, number),
+	 .kind = INPUT_INTEGER,
+	 .required = true,
+	 .min = -5,
+	 .max = 5},
+	{.name = "sure",
+	 .pointer = "/sure",
+	 .offset = offsetof(struct row_in, sure),
+	 .kind = INPUT_BOOL,
+	 .default_number = 1},
+};
+static const struct input_object row_object = {.fields = row_fields, .count = 2, .size = sizeof(struct row_in)};
+static const struct input_field sheet_fields[] = {
+	{.name = "rows",
+	 .pointer = "/rows",
+	 .offset = offsetof(struct sheet_in, rows),
+	 .kind = INPUT_OBJECTS,
+	 .max_items = 3,
+	 .object = &row_object},
+	{.name = "first",
+	 .pointer = "/first",
+	 .offset = offsetof(struct sheet_in, first),
+	 .kind = INPUT_OBJECT,
+	 .object = &row_object},
+	{.name = "tags",
+	 .pointer = "/tags",
+	 .offset = offsetof(struct sheet_in, tags),
+	 .kind = INPUT_TEXTS,
+	 .format = FORMAT_CODE,
+	 .min_items = 1,
+	 .max_items = 2,
+	 .max_length = 5},
+	{.name = "closed", .pointer = "/closed", .offset = offsetof(struct sheet_in, closed), .kind = INPUT_OPT_BOOL},
+	{.name = "name",
+	 .pointer = "/name",
+	 .offset = offsetof(struct sheet_in, name),
+	 .kind = INPUT_TEXT,
+	 .required = true,
+	 .max_length = 10},
+};
+static const struct input_object sheet_object = {.fields = sheet_fields, .count = 5, .size = sizeof(struct sheet_in)};
+
+static const struct sheet_in *read_sheet(struct reading *reading, const char *json)
+{
+	struct input_reader reader = {.arena = reading->arena, .fault = &reading->fault, .place = ""};
+	const void *sheet = NULL;
+
+	reading->fault = (struct fault){0};
+	assert_int_equal(input_read_json(&reader, &sheet_object, json, strlen(json), &sheet), OK);
+	return sheet;
+}
+
+static void lists_and_booleans_are_read(void **state)
+{
+	const struct sheet_in *in =
+		read_sheet(*state, "{\"rows\":[{\"number\":-5,\"sure\":false},{\"number\":5}],\"tags\":[\"a_1\",\"b\"],"
+				   "\"closed\":false,\"name\":\"x\"}");
+
+	assert_string_equal(faults(*state), "");
+	assert_int_equal(in->rows.count, 2);
+	assert_int_equal(in->rows.items[0].number, -5);
+	assert_false(in->rows.items[0].sure);
+	assert_int_equal(in->rows.items[1].number, 5);
+	assert_true(in->rows.items[1].sure);
+	assert_int_equal(in->tags.count, 2);
+	assert_string_equal(in->tags.items[1], "b");
+	assert_true(in->closed.set && !in->closed.value);
+	in = read_sheet(*state, "{\"name\":\"x\"}");
+	assert_int_equal(in->rows.count, 0);
+	assert_null(in->first);
+	assert_false(in->closed.set);
+}
+
+static void faults_in_lists_name_the_item(void **state)
+{
+	(void)read_sheet(*state, "{\"rows\":[{\"number\":1},{\"number\":9},7,{}],\"tags\":[\"A\",1],\"closed\":0}");
+	assert_string_equal(faults(*state), "/rows too_many_items[3], /tags/0 bad_code, /tags/1 not_text, "
+					    "/closed not_boolean, /name missing");
+	(void)read_sheet(*state,
+			 "{\"rows\":[{\"number\":9},7,{}],\"first\":{\"number\":-6},\"tags\":[],\"name\":null}");
+	assert_string_equal(faults(*state), "/rows/0/number number_too_large[5], /rows/1 not_object, "
+					    "/rows/2/number missing, /first/number number_too_small[-5], "
+					    "/tags too_few_items[1], /name missing");
+	(void)read_sheet(*state, "{\"rows\":{},\"tags\":\"a\",\"closed\":null,\"name\":\"\"}");
+	assert_string_equal(faults(*state), "/rows not_list, /tags not_list");
+}
+
 static void what_was_sent_is_not_repeated(void **state)
 {
 	struct reading *reading = *state;
@@ -236,8 +355,7 @@ static void what_was_sent_is_not_repeated(void **state)
 	assert_faults(reading, "answer_deviation", "{\"text\":\"abc\",\"Ola Nordmann 01017012345\":1}",
 		      " unknown_field");
 	assert_faults(reading, "answer_deviation", "{\"text\":\"abc\",\"/../\":1}", " unknown_field");
-	assert_faults(reading, "close_deviation",
-		      "{\"learning_point\":{\"title\":\"abc\",\"text\":\"abc\",\"<b>\":1}}",
+	assert_faults(reading, "close_deviation", "{\"learning_point\":{\"title\":\"abc\",\"text\":\"abc\",\"<b>\":1}}",
 		      "/learning_point unknown_field");
 	assert_faults(reading, "answer_deviation", "{\"text\":\"abc\",\"TEXT\":1}", " unknown_field");
 }
@@ -272,8 +390,22 @@ static void the_number_of_faults_is_bounded(void **state)
 static void a_version_is_a_strong_entity_tag(void **state)
 {
 	static const char *const refused[] = {
-		"", "7", "\"", "\"\"", "\"7", "7\"", "W/\"7\"", "*", "\"7\", \"8\"", "\"07\"", "\"-1\"", "\" 7\"", "'7'",
-		"\"9223372036854775808\"", "\"99999999999999999999999999\"",
+		"",
+		"7",
+		"\"",
+		"\"\"",
+		"\"7",
+		"7\"",
+		"W/\"7\"",
+		"*",
+		"\"7\", \"8\"",
+		"\"07\"",
+		"\"-1\"",
+		"\" 7\"",
+		"'7'",
+		"x7\"",
+		"\"9223372036854775808\"",
+		"\"99999999999999999999999999\"",
 	};
 	int64_t version = -1;
 
@@ -302,6 +434,8 @@ int main(void)
 		TEST(lengths_are_counted_in_characters),
 		TEST(closed_lists_name_what_they_hold),
 		TEST(nested_objects_have_their_own_place),
+		TEST(lists_and_booleans_are_read),
+		TEST(faults_in_lists_name_the_item),
 		TEST(what_was_sent_is_not_repeated),
 		TEST(a_text_that_is_no_json_is_refused_with_its_place),
 		TEST(the_number_of_faults_is_bounded),

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-import { Details } from '@digdir/designsystemet-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { code_list, type Code } from '../../api/register';
 import type { Errors } from '../../form/ErrorSummary';
@@ -25,6 +24,11 @@ export function MoreDetails({ draft, change, errors, register, text }: MoreDetai
 	const { t } = useTranslation();
 	const [open, set_open] = useState(false);
 	const has_error = INSIDE.some((name) => errors[name]);
+	useEffect(() => {
+		if (has_error)
+			set_open(true);
+	}, [has_error]);
+
 	const choices = (list: string): Choice[] => code_list(register, list).map((one) => ({ value: one.code, label: text(one) }));
 	const own_units = register?.organisations.find((one) => one.id === draft.reporter_organisation_id)?.units ?? [];
 	const select = (name: 'phase' | 'patient_group' | 'hph_item', list: string) => (
@@ -33,9 +37,9 @@ export function MoreDetails({ draft, change, errors, register, text }: MoreDetai
 	);
 
 	return (
-		<Details open={open || has_error} onToggle={(event) => set_open(event.currentTarget.open)} className="more">
-			<Details.Summary>{t('file.more')}</Details.Summary>
-			<Details.Content>
+		<details className="ds-details more" open={open} onToggle={(event) => set_open(event.currentTarget.open)}>
+			<summary>{t('file.more')}</summary>
+			<div>
 				<div className="form">
 					<p className="hint">{t('file.more_hint')}</p>
 					<TextArea name="immediate_action" label={t('file.immediate_action')} rows={3} limit={LONG_MAX} value={draft.immediate_action}
@@ -59,7 +63,7 @@ export function MoreDetails({ draft, change, errors, register, text }: MoreDetai
 							on_change={(external_reference) => change({ external_reference })} />
 					</div>
 				</div>
-			</Details.Content>
-		</Details>
+			</div>
+		</details>
 	);
 }

@@ -19,7 +19,7 @@ export function Counts({ helsefellesskap }: { helsefellesskap: string }) {
 	const { label } = use_labels(helsefellesskap);
 	const counts = useQuery({
 		queryKey: ['learning-counts', helsefellesskap],
-		queryFn: () => body_of(api.GET('/helsefellesskap/{helsefellesskap}/learning-counts', { params: { path: { helsefellesskap }, query: { months: 24 } } })),
+		queryFn: () => body_of(api.GET('/helsefellesskap/{helsefellesskap}/learning-counts', { params: { path: { helsefellesskap } } })),
 		enabled: helsefellesskap !== '',
 	});
 	if (counts.isPending)

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "access/idempotency.h"
+#include "access/access.h"
 
 #include <string.h>
 
 #include <sodium.h>
 
-#include "access/access.h"
 #include "statements.h"
 #include "base/banned.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "party/configure.h"
+#include "party/configure_command.h"
 
 #include <string.h>
 
-#include "access/password.h"
+#include "access/access.h"
 #include "routing/routing.h"
 #include "statements.h"
 #include "base/banned.h"

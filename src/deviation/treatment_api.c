@@ -3,7 +3,6 @@
 #include "deviation/transitions.h"
 
 #include "access/access.h"
-#include "access/idempotency.h"
 #include "contract/operations.h"
 #include "contract/service.h"
 #include "jobs/jobs.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef PARTY_CONFIGURE_H
-#define PARTY_CONFIGURE_H
+#ifndef PARTY_CONFIGURE_COMMAND_H
+#define PARTY_CONFIGURE_COMMAND_H
 
 /*
  * Loads a helsefellesskap from one file: organisations, units, services, catchment, councils, agreements, code lists,

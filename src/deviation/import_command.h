@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef DEVIATION_IMPORT_H
-#define DEVIATION_IMPORT_H
+#ifndef DEVIATION_IMPORT_COMMAND_H
+#define DEVIATION_IMPORT_COMMAND_H
 
 /*
  * Files cases from JSON lines through the rules of intake, as one filed in the browser: for cases that came on paper or

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "deviation/import.h"
+#include "deviation/import_command.h"
 
 #include <stdlib.h>
 #include <string.h>
