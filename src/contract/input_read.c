@@ -111,7 +111,7 @@ static void read_texts(struct input_reader *reader, const struct input_field *fi
 	struct string_list *list = slot(field, target);
 	const char **items;
 	const cJSON *item;
-	int count;
+	int count = 0;
 
 	if (!check_list(reader, field, json, &count))
 		return;
@@ -144,7 +144,7 @@ static void read_objects(struct input_reader *reader, const struct input_field *
 	const char *list_place;
 	char *items;
 	const cJSON *item;
-	int count;
+	int count = 0;
 
 	if (!check_list(reader, field, json, &count))
 		return;

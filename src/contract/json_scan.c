@@ -189,7 +189,7 @@ static bool scan_string(struct scan *scan, uint64_t *ret_hash)
 
 	for (scan->at++; scan->at < scan->end;) {
 		const char *run = scan->at;
-		uint32_t code_point;
+		uint32_t code_point = 0;
 
 		while (scan->at < scan->end && is_plain(*scan->at))
 			scan->at++;
@@ -213,7 +213,7 @@ static bool scan_string(struct scan *scan, uint64_t *ret_hash)
 /* first is where the names of this object begin in the list of all open names. */
 static bool scan_name(struct scan *scan, int first)
 {
-	uint64_t hash;
+	uint64_t hash = 0;
 
 	if (peek(scan) != '"')
 		return fail(scan, "malformed_json");

@@ -84,7 +84,8 @@ WHERE sent_at IS NULL AND failed_at IS NULL AND (claimed_until IS NULL OR claime
 
 -- name: outbox_figures
 -- Mail is stuck when messages wait that no relay has answered for, or when those to three and more addresses are put
--- off: one full mailbox is not the relay's fault. Milliseconds.
+-- off: one full mailbox is not the relay's fault. Figures in milliseconds.
+-- $1 milliseconds from which a message that is put off counts
 SELECT count(*) AS waiting,
 	coalesce(max(waited), 0)::bigint AS longest,
 	coalesce(greatest(max(waited) FILTER (WHERE not answered),
