@@ -26,7 +26,13 @@ static struct findings look(const struct settings *settings, struct db_pool *db)
 	struct fault fault = {0};
 	bool current = false;
 
-	if (db_migrations_current(db, &current) != OK)
+	enum err err = db_migrations_current(db, &current);
+	/* An instance with much to do is not one to be taken away. */
+	if (err == ERR_BUSY) {
+		found.database = "busy";
+		found.ready = true;
+	}
+	if (err != OK)
 		return found;
 	found.database = "ok";
 	found.migrations = current ? "current" : "missing";

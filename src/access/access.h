@@ -79,7 +79,7 @@ MUST_USE enum err password_hash(struct arena *arena, const char *password, const
  * rolled back whole, and the first answer is looked up here.
  */
 
-/* SHA-256 of the request's body as a bytea text, in the arena. */
+/* SHA-256 of the request's path and body as a bytea text, in the arena. */
 const char *idempotency_digest(struct call *call);
 
 /* True when err is the refusal of a key that was used before. */

@@ -10,11 +10,17 @@
 
 const char *idempotency_digest(struct call *call)
 {
+	const struct http_request *request = call->request;
 	unsigned char hash[crypto_hash_sha256_BYTES];
+	crypto_hash_sha256_state state;
 	const size_t size = 2 * sizeof(hash) + 1;
 	char *text = arena_alloc(call->arena, size + 2);
 
-	crypto_hash_sha256(hash, (const unsigned char *)call->request->body, call->request->body_len);
+	/* The same words written to another case are another request. The NUL of the path marks where the body begins. */
+	crypto_hash_sha256_init(&state);
+	crypto_hash_sha256_update(&state, (const unsigned char *)request->path, strlen(request->path) + 1);
+	crypto_hash_sha256_update(&state, (const unsigned char *)request->body, request->body_len);
+	crypto_hash_sha256_final(&state, hash);
 	text[0] = '\\';
 	text[1] = 'x';
 	sodium_bin2hex(text + 2, size, hash, sizeof(hash));

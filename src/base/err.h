@@ -48,13 +48,13 @@ struct arena;
 /* What is known of a failure. Zeroed means none. Never holds text from a body. Not to be copied once it holds something. */
 struct fault {
 	enum err err;
-	const char *code;            /* machine code of the problem, "version_conflict"; NULL: err_name() */
-	const char *constraint;      /* name of the database constraint, or NULL */
-	const char *where;           /* "file:line", for the log */
-	char sqlstate[6];            /* "23505", or empty */
-	struct field_fault *fields;  /* in the order they were found */
-	struct field_fault **tail;   /* internal */
-	char constraint_name[64];    /* internal: room for what the database says, so that db/ needs no arena */
+	const char *code;           /* machine code of the problem, "version_conflict"; NULL: err_name() */
+	const char *constraint;     /* name of the database constraint, or NULL */
+	const char *where;          /* "file:line" or the name of a statement, for the log */
+	char sqlstate[6];           /* "23505", or empty */
+	struct field_fault *fields; /* in the order they were found */
+	struct field_fault **tail;  /* internal */
+	char constraint_name[64];   /* internal: room for what the database says, so that db/ needs no arena */
 	struct field_fault constraint_field;
 };
 

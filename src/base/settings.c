@@ -53,7 +53,6 @@ static const struct setting table[] = {
 	TEXT_OF(public_url, "http://127.0.0.1:8080", NULL, "address people use: links in mail, cookies, origin check"),
 	SECRET_OF(database, "dbname=samavvik user=samavvik_service", "libpq connection string of the service role"),
 	SECRET_OF(owner_database, "dbname=samavvik user=samavvik_owner", "libpq connection string of the owner role"),
-	TEXT_OF(migrations, "", NULL, "folder of migrations; empty: the ones built in"),
 	TEXT_OF(log_level, "info", "debug info warning error", "lowest level written to the log"),
 	TEXT_OF(trusted_proxy, "", NULL, "address whose X-Forwarded-For and X-Request-Id are believed; empty: none"),
 	NUMBER_OF(http_threads, "32", 4, 512, "threads that serve connections"),

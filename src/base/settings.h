@@ -20,7 +20,6 @@ struct settings {
 	const char *public_url;          /* "http://127.0.0.1:8080", for links in mail, cookies and origin checks */
 	const char *database;            /* libpq connection string of the service role */
 	const char *owner_database;      /* libpq connection string of the owner role (migrate, configure) */
-	const char *migrations;          /* folder of migrations; empty: the ones built in */
 	const char *log_level;           /* debug, info, warning, error */
 	const char *trusted_proxy;       /* address whose X-Forwarded-For and X-Request-Id are believed; empty: none */
 	int64_t http_threads;            /* 32 */

@@ -11,7 +11,7 @@ const struct constraint_field constraint_fields[] = {
 	{"deviation_reporter_unit_fk", "/reporter_unit_id", "unknown_unit"},
 	{"deviation_other_organisation_fk", "/other_organisation_id", "unknown_organisation"},
 	{"deviation_other_unit_fk", "/other_unit_id", "unknown_unit"},
-	{"deviation_external_reference_unique", "/external_reference", "conflict"},
+	{"deviation_external_reference_unique", "/external_reference", "reference_used"},
 	{"person_language_known", "/language", "unknown_code"},
 	{"subscription_frequency_known", "/frequency", "unknown_code"},
 	{"subscription_language_known", "/language", "unknown_code"},

@@ -13,9 +13,9 @@
  * Errors: ERR_BUSY (no connection within the wait), ERR_UNAVAILABLE (database away; the pool recovers by itself with
  * back-off), ERR_TIMEOUT (statement or lock timeout), ERR_CONFLICT (unique, serialization, deadlock), ERR_INVALID
  * with a field (a constraint of db/constraint_fields.c), ERR_FORBIDDEN (row-level security, 42501), ERR_INTERNAL.
- * SQLSTATE and constraint name are left in the fault. A statement may raise SQLSTATE 'SV404', 'SV403', 'SV409', 'SV412',
- * 'SV422' to answer ERR_NOT_FOUND, ERR_FORBIDDEN, ERR_CONFLICT, ERR_PRECONDITION, ERR_UNPROCESSABLE; the CONSTRAINT it
- * names then is the problem's code.
+ * SQLSTATE, constraint name and (as where) the statement's name are left in the fault. A statement may raise SQLSTATE
+ * 'SV404', 'SV403', 'SV409', 'SV412', 'SV422' to answer ERR_NOT_FOUND, ERR_FORBIDDEN, ERR_CONFLICT, ERR_PRECONDITION,
+ * ERR_UNPROCESSABLE; the CONSTRAINT it names then is the problem's code.
  */
 
 #include "base/arena.h"
@@ -96,6 +96,9 @@ MUST_USE enum err db_one(struct db_pool *pool, const struct db_scope *scope, str
  *     TRY(db_begin(pool, scope, fault, &tx));
  *     TRY(db_run(tx, &sql_x, DB_PARAMS(a, b), &rows));
  *     TRY(db_commit(tx));
+ * BEGIN and the scope travel with the first statement, so a refused scope shows there; db_begin itself can only fail for want
+ * of a connection. Parameters are copied. The connection goes back to the pool with the commit or the first failure;
+ * after a failure every further call gives the same error.
  */
 struct db_tx;
 #define DB_TX_AUTO __attribute__((cleanup(db_tx_end), unused))

@@ -35,8 +35,8 @@ static enum err check(const struct intake *intake, const struct new_deviation_in
 		{!facts->other_code, "/other_organisation_id", "unknown_organisation"},
 		/* What stays within one organisation belongs in its own system (domain.md 2.1). */
 		{report->reporter_organisation_id == report->other_organisation_id, "/other_organisation_id", "same_party"},
-		{!facts->reporter_unit_ok, "/reporter_unit_id", "unknown_organisation"},
-		{!facts->other_unit_ok, "/other_unit_id", "unknown_organisation"},
+		{!facts->reporter_unit_ok, "/reporter_unit_id", "unknown_unit"},
+		{!facts->other_unit_ok, "/other_unit_id", "unknown_unit"},
 		{!facts->category_ok, "/category", "unknown_code"},
 		{!facts->phase_ok, "/phase", "unknown_code"},
 		{!facts->patient_group_ok, "/patient_group", "unknown_code"},

@@ -26,10 +26,10 @@ SELECT h.id, r.id AS rule_set_id,
 		JOIN agreement_point p ON p.agreement_version_id = w.id
 		WHERE a.helsefellesskap_id = h.id AND p.point = $8::int AND w.valid_from <= coalesce($11::date, current_date)
 			AND (w.valid_to IS NULL OR w.valid_to > coalesce($11::date, current_date))) AS point_ok,
-	$9::bigint IS NULL OR EXISTS (SELECT 1 FROM unit u WHERE u.id = $9::bigint AND u.organisation_id = $2::bigint)
-		AS reporter_unit_ok,
-	$10::bigint IS NULL OR EXISTS (SELECT 1 FROM unit u WHERE u.id = $10::bigint AND u.organisation_id = $3::bigint)
-		AS other_unit_ok,
+	$9::bigint IS NULL OR EXISTS (SELECT 1 FROM unit u WHERE u.id = $9::bigint AND u.organisation_id = $2::bigint
+		AND u.valid_from <= current_date AND (u.valid_to IS NULL OR u.valid_to > current_date)) AS reporter_unit_ok,
+	$10::bigint IS NULL OR EXISTS (SELECT 1 FROM unit u WHERE u.id = $10::bigint AND u.organisation_id = $3::bigint
+		AND u.valid_from <= current_date AND (u.valid_to IS NULL OR u.valid_to > current_date)) AS other_unit_ok,
 	$11::date IS NULL OR $11::date <= (now() AT TIME ZONE 'Europe/Oslo')::date AS date_ok
 FROM helsefellesskap h
 LEFT JOIN rule_set r ON r.helsefellesskap_id = h.id AND r.active_from <= now() AND r.active_to IS NULL

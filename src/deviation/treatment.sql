@@ -7,6 +7,11 @@ FROM deviation d
 WHERE d.id = $1::bigint
 FOR UPDATE OF d
 
+-- name: seen
+-- Whether a case is there for the person, if only to read.
+-- $1 id of the case
+SELECT 1 FROM deviation WHERE id = $1::bigint
+
 -- name: acknowledge
 -- The council has received the case.
 -- $1 id of the case

@@ -24,6 +24,15 @@ static void change_end(struct change *change)
 	db_tx_end(&change->tx);
 }
 
+/* A case that cannot be locked: the actor may read it and no more, or there is none to be seen. */
+static enum err refuse_change(struct change *change)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(db_run(change->tx, &sql_deviation_seen, DB_PARAMS(change->id), &rows));
+	return FAULT(&change->call->fault, rows.count == 1 ? ERR_FORBIDDEN : ERR_NOT_FOUND, NULL);
+}
+
 /* Locks the case and asks whether the actor may do this now. version 0: any. */
 static enum err change_begin(struct change *change, int64_t id, int64_t version, enum deviation_action action)
 {
@@ -34,7 +43,7 @@ static enum err change_begin(struct change *change, int64_t id, int64_t version,
 	TRY(db_begin(call->db, &call->actor->scope, &call->fault, &change->tx));
 	TRY(db_run(change->tx, &sql_deviation_state, DB_PARAMS(change->id), &rows));
 	if (rows.count == 0)
-		return FAULT(&call->fault, ERR_NOT_FOUND, NULL);
+		return refuse_change(change);
 	if (version && db_i64(&rows, 0, 1) != version)
 		return FAULT(&call->fault, ERR_PRECONDITION, "version_conflict");
 	change->standing = (struct case_standing){
@@ -94,21 +103,37 @@ static enum err answer_case(struct call *call, int64_t id)
 	return contract_answer_rows(call, 201, &rows);
 }
 
+/*
+ * A message that could not be stored: as a repeat it is answered like the first one, also when the case has been closed
+ * in between; else the refusal stays as it was.
+ */
+static enum err answer_repeat(struct change *change, const struct add_message_input *in, const char *digest, enum err refusal)
+{
+	DB_ROWS_AUTO struct db_rows first = {0};
+	struct call *call = change->call;
+	const struct fault refused = call->fault;
+
+	if (refusal != ERR_CONFLICT)
+		return refusal;
+	db_tx_end(&change->tx);
+	enum err err = idempotency_first_answer(call, call->operation->id, in->idempotency_key, digest, &first);
+	if (err == ERR_CONFLICT)
+		call->fault = refused;
+	TRY(err);
+	return answer_case(call, in->id);
+}
+
 enum err op_add_message(struct call *call, const struct add_message_input *in)
 {
 	CHANGE_AUTO struct change change = {.call = call};
 	const char *digest = idempotency_digest(call);
 	const enum deviation_action action = in->body->audience[0] == 'i' ? ACTION_NOTE : ACTION_MESSAGE;
+	enum err err = change_begin(&change, in->id, /* version= */ 0, action);
 
-	TRY(change_begin(&change, in->id, /* version= */ 0, action));
-	enum err err = store_message(&change, in, digest);
-	if (idempotency_is_repeat(err, &call->fault)) {
-		DB_ROWS_AUTO struct db_rows first = {0};
-		db_tx_end(&change.tx);
-		TRY(idempotency_first_answer(call, call->operation->id, in->idempotency_key, digest, &first));
-		return answer_case(call, in->id);
-	}
-	TRY(err);
+	if (err == OK)
+		err = store_message(&change, in, digest);
+	if (err != OK)
+		return answer_repeat(&change, in, digest, err);
 	return change_answer(&change, 201);
 }
 

@@ -20,11 +20,11 @@
 
 static bool is_connection(int fd, const struct peer *peer)
 {
-	struct sockaddr_in theirs;
-	struct sockaddr_in ours;
+	struct sockaddr_in theirs = {0};
+	struct sockaddr_in ours = {0};
 	socklen_t theirs_len = sizeof(theirs);
 	socklen_t ours_len = sizeof(ours);
-	struct in_addr address;
+	struct in_addr address = {0};
 
 	return getpeername(fd, (struct sockaddr *)&theirs, &theirs_len) == 0 && theirs.sin_family == AF_INET &&
 	       ntohs(theirs.sin_port) == peer->port && inet_pton(AF_INET, peer->address, &address) == 1 &&

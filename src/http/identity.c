@@ -11,7 +11,7 @@
 
 #include "base/banned.h"
 
-#define ID_BYTES 16
+#define ID_BYTES ((size_t)16)
 
 static const char *random_id(struct arena *arena)
 {
@@ -21,7 +21,7 @@ static const char *random_id(struct arena *arena)
 	/* Up to 256 bytes come whole or not at all, once the kernel has started its generator. */
 	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
 		abort();
-	for (int i = 0; i < ID_BYTES; i++) {
+	for (size_t i = 0; i < ID_BYTES; i++) {
 		id[2 * i] = "0123456789abcdef"[bytes[i] >> 4];
 		id[2 * i + 1] = "0123456789abcdef"[bytes[i] & 15];
 	}

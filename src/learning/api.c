@@ -51,11 +51,18 @@ enum err op_get_learning_note(struct call *call, const struct get_learning_note_
 	return answer_note(call, &rows);
 }
 
+/* A point that cannot be locked: another council's that is published already, or none to be seen. */
+static enum err refuse_publication(struct call *call, struct db_tx *tx, const char *id)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(db_run(tx, &sql_learning_note, DB_PARAMS(id), &rows));
+	return FAULT(&call->fault, rows.count == 1 ? ERR_FORBIDDEN : ERR_NOT_FOUND, NULL);
+}
+
 static enum err check_publication(struct call *call, const struct publish_learning_note_input *in,
 				  const struct db_rows *state)
 {
-	if (state->count == 0)
-		return FAULT(&call->fault, ERR_NOT_FOUND, NULL);
 	if (db_i64(state, 0, 1) != in->if_match)
 		return FAULT(&call->fault, ERR_PRECONDITION, "version_conflict");
 	if (strcmp(db_text(state, 0, 0), "proposed") != 0)
@@ -73,6 +80,8 @@ enum err op_publish_learning_note(struct call *call, const struct publish_learni
 
 	TRY(db_begin(call->db, &call->actor->scope, &call->fault, &tx));
 	TRY(db_run(tx, &sql_learning_note_state, DB_PARAMS(id), &state));
+	if (state.count == 0)
+		return refuse_publication(call, tx, id);
 	TRY(check_publication(call, in, &state));
 	TRY(db_run(tx, &sql_learning_publish, DB_PARAMS(id), &published));
 	TRY(db_run_and_commit(tx, &sql_learning_note, DB_PARAMS(id), &note));

@@ -35,7 +35,8 @@ const without_side_effects = {
 	name: 'without-side-effects',
 	setup(build) {
 		build.onResolve({ filter: /^(@navikt|@digdir|@floating-ui|\.)/ }, async (asked) => {
-			if (asked.pluginData === 'resolving')
+			const own = asked.path.startsWith('.') && !asked.importer.includes('node_modules');
+			if (own || asked.pluginData === 'resolving')
 				return undefined;
 			const { path, resolveDir, importer, kind } = asked;
 			const found = await build.resolve(path, { resolveDir, importer, kind, pluginData: 'resolving' });
@@ -49,6 +50,7 @@ const common = {
 	bundle: true,
 	minify: true,
 	format: 'esm',
+	jsx: 'automatic',
 	target: ['es2022', 'chrome111', 'firefox114', 'safari16.4'],
 	outdir: files,
 	entryNames: 'assets/[name]-[hash]',

@@ -61,7 +61,8 @@ describe('from the report to what is learned', () => {
     const filed = await nurse.post('/deviations', reports.make({ ...story, reporter_unit_id: null }));
     assert.equal(filed.status, 201, filed.text);
     assert.deepEqual(filed.body.route, preview.body);
-    assert.match(filed.body.number, new RegExp(`^STO-${new Date().getFullYear()}-00001$`));
+    const year = new Intl.DateTimeFormat('en', { timeZone: 'Europe/Oslo', year: 'numeric' }).format();
+    assert.equal(filed.body.number, `STO-${year}-00001`);
     assert.equal(filed.headers.get('location'), `/api/v1/deviations/${filed.body.id}`);
     assert.equal(filed.headers.get('etag'), '"1"');
     ({ id, number } = filed.body);
@@ -221,7 +222,6 @@ describe('the mail of the main job', () => {
       assert.deepEqual(mail.htmlLinks, mail.links);
       assert.ok(!/QZ[A-Z]/.test(mail.raw + mail.text + mail.html), mail.raw);
       assert.match(mail.html, /<html lang="nb">/);
-      assert.equal(mail.header('content-language') ?? 'nb', 'nb');
     }
     assert.equal(new Set(mails.map((mail) => mail.header('message-id'))).size, mails.length);
   });

@@ -8,11 +8,12 @@ export type Errors<Name extends string = string> = Partial<Record<Name, string>>
 
 interface ErrorSummaryProps {
 	errors: Errors;
-	general?: string[]; /* errors that belong to no field shown */
+	general?: string[] | undefined; /* errors that belong to no field shown */
+	attempt?: number; /* counts the attempts where errors are taken away one by one in between */
 }
 
 /* Takes the focus when it appears or its errors change; each line leads to its field. */
-export function ErrorSummary({ errors, general = [] }: ErrorSummaryProps) {
+export function ErrorSummary({ errors, general = [], attempt }: ErrorSummaryProps) {
 	const { t } = useTranslation();
 	const box = useRef<HTMLDivElement>(null);
 	const entries = Object.entries(errors).filter(([, message]) => message);
@@ -20,7 +21,7 @@ export function ErrorSummary({ errors, general = [] }: ErrorSummaryProps) {
 	useEffect(() => {
 		if (Object.keys(errors).length > 0 || general.length > 0)
 			box.current?.focus();
-	}, [errors]); /* a new object of errors is a new attempt */
+	}, [attempt ?? errors]); /* else a new object of errors is a new attempt */
 
 	if (entries.length === 0 && general.length === 0)
 		return null;

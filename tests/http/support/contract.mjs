@@ -11,7 +11,7 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
 
-const contract = parse(readFileSync(resolve(import.meta.dirname, '../../../api/openapi.yaml'), 'utf8'));
+export const contract = parse(readFileSync(resolve(import.meta.dirname, '../../../api/openapi.yaml'), 'utf8'));
 const exercisedFile = process.env.SAMAVVIK_EXERCISED;
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -29,7 +29,8 @@ function described(object, pointer) {
 
 const escaped = (name) => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'));
 
-const operations = Object.entries(contract.paths).flatMap(([path, item]) =>
+/* { operation, method, path, pattern, pointer } of each operation. */
+export const operations = Object.entries(contract.paths).flatMap(([path, item]) =>
   Object.entries(item).filter(([, operation]) => operation.operationId).map(([method, operation]) => ({
     operation,
     method: method.toUpperCase(),
@@ -37,8 +38,6 @@ const operations = Object.entries(contract.paths).flatMap(([path, item]) =>
     pattern: new RegExp(`^${path.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`),
     pointer: `/paths/${escaped(path)}/${method}/responses`,
   })));
-
-export const operationIds = operations.map(({ operation }) => operation.operationId);
 
 /* A fixed path goes before one with a parameter. */
 function findOperation(method, path) {

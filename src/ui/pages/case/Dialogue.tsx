@@ -20,7 +20,7 @@ export function Dialogue({ messages }: { messages: Deviation['messages'] }) {
 							{message.author && <span>{t(`side.${message.side}`)}</span>}
 							<span>{format.moment(message.at)}</span>
 							{message.is_answer && <Tag data-color="success" data-size="sm">{t('case.answer')}</Tag>}
-							{message.audience === 'internal' && <Tag data-color="warning" data-size="sm">{t('case.internal')}</Tag>}
+							{message.audience === 'internal' && <Tag data-color="warning" data-size="sm" variant="outline">{t('case.internal')}</Tag>}
 						</p>
 						<p className="written">{message.text}</p>
 					</li>

@@ -18,11 +18,12 @@ interface FileFormProps {
 	change: (part: Partial<DeviationDraft>) => void;
 	errors: Errors<FieldName>;
 	general: string[];
+	attempt: number;
 	on_check: () => void;
 	on_clear: () => void;
 }
 
-export function FileForm({ draft, change, errors, general, on_check, on_clear }: FileFormProps) {
+export function FileForm({ draft, change, errors, general, attempt, on_check, on_clear }: FileFormProps) {
 	const { t } = useTranslation();
 	const session = use_session();
 	const { register, label, language } = use_labels(draft.helsefellesskap);
@@ -41,44 +42,46 @@ export function FileForm({ draft, change, errors, general, on_check, on_clear }:
 	};
 
 	return (
-		<form className="form" onSubmit={check} noValidate>
-			<ErrorSummary errors={errors} general={general} />
-			{!represents_users && (
-				<RadioGroup name="kind" label={t('file.kind')} cards value={draft.kind} error={errors.kind}
-					choices={choices('kind').filter((one) => one.value !== 'user_representative')}
-					on_change={(kind) => change({ kind: kind as Kind })} />
-			)}
-			<section aria-labelledby="parties-heading">
-				<Heading level={2} data-size="xs" id="parties-heading">{t('file.parties')}</Heading>
-				<OrganisationFields draft={draft} change={change} errors={errors} register={register} own={own}
-					party_label={(party) => label('party', party)} />
-			</section>
-			<section aria-labelledby="event-heading">
-				<Heading level={2} data-size="xs" id="event-heading">{t('file.event')}</Heading>
-				<Alert data-color="info" data-size="sm">{t('file.no_identity')}</Alert>
-				<TextField name="title" label={t('file.title')} hint={t('file.title_hint', { limit: TITLE_MAX })} required value={draft.title}
-					error={errors.title} on_change={(title) => change({ title })} />
-				<TextArea name="description" label={t('file.description')} hint={t('file.description_hint')} required rows={7}
-					limit={DESCRIPTION_MAX} value={draft.description} error={errors.description}
-					on_change={(description) => change({ description })} />
-				<SelectField name="category" label={t('file.category')} hint={category_help ? label_of(category_help, language) : undefined}
-					empty={t('form.choose')} required value={draft.category} choices={choices('category')} error={errors.category}
-					on_change={(category) => change(with_category(draft, category, categories))} />
-				{point_decides(draft) && <PointField draft={draft} change={change} error={errors.agreement_point} register={register} />}
-				<TextField name="occurred_on" label={t('file.occurred_on')} hint={t('file.occurred_on_hint')} optional type="date" max={today()}
-					value={draft.occurred_on} error={errors.occurred_on} on_change={(occurred_on) => change({ occurred_on })} />
-			</section>
-			{asks_harm(draft) && (
-				<section aria-labelledby="harm-heading">
-					<Heading level={2} data-size="xs" id="harm-heading">{t('file.harm')}</Heading>
-					<RadioGroup name="actual_harm" label={t('file.actual_harm')} value={draft.actual_harm} choices={choices('harm')}
-						error={errors.actual_harm} on_change={(harm) => change({ actual_harm: harm as Harm })} />
-					<RadioGroup name="potential_harm" label={t('file.potential_harm')} hint={t('file.potential_harm_hint')}
-						value={draft.potential_harm} choices={choices('harm')} error={errors.potential_harm}
-						on_change={(harm) => change({ potential_harm: harm as Harm })} />
+		<form className="filing" onSubmit={check} noValidate>
+			<div className="form">
+				<ErrorSummary errors={errors} general={general} attempt={attempt} />
+				{!represents_users && (
+					<RadioGroup name="kind" label={t('file.kind')} cards value={draft.kind} error={errors.kind}
+						choices={choices('kind').filter((one) => one.value !== 'user_representative')}
+						on_change={(kind) => change({ kind: kind as Kind })} />
+				)}
+				<section aria-labelledby="parties-heading">
+					<Heading level={2} data-size="xs" id="parties-heading">{t('file.parties')}</Heading>
+					<OrganisationFields draft={draft} change={change} errors={errors} register={register} own={own}
+						party_label={(party) => label('party', party)} />
 				</section>
-			)}
-			<MoreDetails draft={draft} change={change} errors={errors} register={register} text={text} />
+				<section aria-labelledby="event-heading">
+					<Heading level={2} data-size="xs" id="event-heading">{t('file.event')}</Heading>
+					<Alert data-color="info" data-size="sm">{t('file.no_identity')}</Alert>
+					<TextField name="title" label={t('file.title')} hint={t('file.title_hint', { limit: TITLE_MAX })} required value={draft.title}
+						error={errors.title} on_change={(title) => change({ title })} />
+					<TextArea name="description" label={t('file.description')} hint={t('file.description_hint')} required rows={7}
+						limit={DESCRIPTION_MAX} value={draft.description} error={errors.description}
+						on_change={(description) => change({ description })} />
+					<SelectField name="category" label={t('file.category')} hint={category_help ? label_of(category_help, language) : undefined}
+						empty={t('form.choose')} required value={draft.category} choices={choices('category')} error={errors.category}
+						on_change={(category) => change(with_category(draft, category, categories))} />
+					{point_decides(draft) && <PointField draft={draft} change={change} error={errors.agreement_point} register={register} />}
+					<TextField name="occurred_on" label={t('file.occurred_on')} hint={t('file.occurred_on_hint')} optional type="date" max={today()}
+						value={draft.occurred_on} error={errors.occurred_on} on_change={(occurred_on) => change({ occurred_on })} />
+				</section>
+				{asks_harm(draft) && (
+					<section aria-labelledby="harm-heading">
+						<Heading level={2} data-size="xs" id="harm-heading">{t('file.harm')}</Heading>
+						<RadioGroup name="actual_harm" label={t('file.actual_harm')} value={draft.actual_harm} choices={choices('harm')}
+							error={errors.actual_harm} on_change={(harm) => change({ actual_harm: harm as Harm })} />
+						<RadioGroup name="potential_harm" label={t('file.potential_harm')} hint={t('file.potential_harm_hint')}
+							value={draft.potential_harm} choices={choices('harm')} error={errors.potential_harm}
+							on_change={(harm) => change({ potential_harm: harm as Harm })} />
+					</section>
+				)}
+				<MoreDetails draft={draft} change={change} errors={errors} register={register} text={text} />
+			</div>
 			<RoutePanel draft={draft} />
 			<div className="actions">
 				<Button type="submit">{t('file.to_check')}</Button>

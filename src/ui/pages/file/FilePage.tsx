@@ -38,6 +38,7 @@ function Filing({ step, helsefellesskap }: { step?: string | undefined; helsefel
 	const register = use_register(helsefellesskap);
 	const draft = use_draft('deviation', () => empty_draft(helsefellesskap, organisations_of(session, helsefellesskap)[0]));
 	const [errors, set_errors] = useState<Errors<FieldName>>({});
+	const [attempt, set_attempt] = useState(0);
 	const [general, set_general] = useState<string[]>([]);
 	const [failure, set_failure] = useState<ApiFailure | null>(null);
 	const [busy, set_busy] = useState(false);
@@ -53,11 +54,17 @@ function Filing({ step, helsefellesskap }: { step?: string | undefined; helsefel
 	const change = (part: Partial<DeviationDraft>) => {
 		draft.change(part);
 		set_failure(null);
+		/* What is being put right is no longer wrong. */
+		set_errors((before) => Object.fromEntries(Object.entries(before).filter(([name]) => !(name in part))));
+	};
+	const show = (found: Errors<FieldName>, rest: string[]) => {
+		set_errors(found);
+		set_general(rest);
+		set_attempt((before) => before + 1);
 	};
 	const check = () => {
 		const found = find_errors(draft.value, t);
-		set_errors(found);
-		set_general([]);
+		show(found, []);
 		if (Object.keys(found).length === 0)
 			go(`/meld/${CHECK}`);
 	};
@@ -68,8 +75,7 @@ function Filing({ step, helsefellesskap }: { step?: string | undefined; helsefel
 			set_failure(problem);
 			return;
 		}
-		set_errors(sorted.errors);
-		set_general(sorted.general);
+		show(sorted.errors, sorted.general);
 		go('/meld');
 	};
 	/* One key for one report: sending it twice, by a double click or after a lost answer, makes one case. */
@@ -98,8 +104,7 @@ function Filing({ step, helsefellesskap }: { step?: string | undefined; helsefel
 		if (!window.confirm(t('file.clear_sure')))
 			return;
 		draft.clear();
-		set_errors({});
-		set_general([]);
+		show({}, []);
 	};
 
 	if (register.isPending)
@@ -117,8 +122,8 @@ function Filing({ step, helsefellesskap }: { step?: string | undefined; helsefel
 			</Page>
 		);
 	return (
-		<Page title={t('file.heading')} step="write" lead={<p>{t('file.lead')}</p>}>
-			<FileForm draft={draft.value} change={change} errors={errors} general={general} on_check={check} on_clear={clear} />
+		<Page title={t('file.heading')} step="write" wide lead={<p>{t('file.lead')}</p>}>
+			<FileForm draft={draft.value} change={change} errors={errors} general={general} attempt={attempt} on_check={check} on_clear={clear} />
 		</Page>
 	);
 }
