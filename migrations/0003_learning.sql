@@ -72,13 +72,14 @@ GRANT SELECT, INSERT ON digest, digest_note TO samavvik_service;
 
 -- Counts with small numbers hidden. The only way to numbers about cases one may not see, and it asks who is asking.
 -- A count below the smallest shown is hidden; when anything is hidden, the smallest counts above are hidden too, until at
--- least two are hidden and together they hold the smallest shown: so no hidden count is a difference of shown ones.
+-- least two are hidden, together they hold the smallest shown, and they are not all ones (whoever knows the sum would know
+-- each): so no hidden count is a difference of shown ones.
 CREATE FUNCTION hide_small(p_counts jsonb, p_smallest int) RETURNS jsonb
 LANGUAGE sql IMMUTABLE SET search_path = samavvik, pg_temp
 AS $$
 	SELECT coalesce(jsonb_object_agg(key, CASE
 		WHEN n = 0 THEN jsonb_build_object('state', 'zero', 'count', 0)
-		WHEN n < p_smallest OR (small > 0 AND (before < 2 OR sum_before < p_smallest))
+		WHEN n < p_smallest OR (small > 0 AND (before < 2 OR sum_before < p_smallest OR sum_before <= before))
 			THEN jsonb_build_object('state', 'suppressed', 'count', NULL)
 		ELSE jsonb_build_object('state', 'shown', 'count', n) END), '{}')
 	FROM (

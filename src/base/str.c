@@ -86,36 +86,27 @@ void str_add_i64(struct str *str, int64_t value)
 	str_addf(str, "%" PRId64, value);
 }
 
-static void __attribute__((format(printf, 2, 0))) add_formatted(struct str *str, const char *format, va_list args)
+void str_addf(struct str *str, const char *format, ...)
 {
 	size_t room = str->capacity - str->len;
-	va_list first;
+	va_list args;
 	int len;
 
 	/* Most texts fit into what is there, so it is tried first; a cut one is written again once there is room. */
-	va_copy(first, args);
-	len = vsnprintf(room > 0 ? str->data + str->len : NULL, room, format, first);
-	va_end(first);
+	va_start(args, format);
+	len = vsnprintf(room > 0 ? str->data + str->len : NULL, room, format, args);
+	va_end(args);
 	if (len >= 0 && reserve(str, (size_t)len)) {
+		va_start(args, format);
 		if ((size_t)len >= room)
 			(void)vsnprintf(str->data + str->len, (size_t)len + 1, format, args);
+		va_end(args);
 		str->len += (size_t)len;
 		return;
 	}
 	str->failed = 1;
 	if (room > 0)
 		str->data[str->len] = '\0';
-}
-
-void str_addf(struct str *str, const char *format, ...)
-{
-	va_list args;
-
-	if (str->failed)
-		return;
-	va_start(args, format);
-	add_formatted(str, format, args);
-	va_end(args);
 }
 
 /* The two-character escape of RFC 8259 section 7, or NULL when the byte needs the long form or none. */

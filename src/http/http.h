@@ -107,7 +107,7 @@ MUST_USE enum err http_server_start(const struct http_server_settings *settings,
 /* From now on new requests get 503 + Connection: close and readiness says no; returns when none is in flight or after
  * drain_ms. True when all were finished. */
 bool http_server_drain(struct http_server *server, int64_t drain_ms);
-bool http_server_is_draining(const struct http_server *server);
+bool http_server_is_draining(const struct http_server *server); /* accepts NULL: no */
 void http_server_stop(struct http_server *server); /* accepts NULL */
 
 /* Counters since start, for /metrics: writes Prometheus text lines. */

@@ -185,7 +185,8 @@ bool http_server_drain(struct http_server *server, int64_t drain_ms)
 
 bool http_server_is_draining(const struct http_server *server)
 {
-	return admission_is_draining(&server->admission);
+	/* The first request may come before its caller has been told of the server. */
+	return server && admission_is_draining(&server->admission);
 }
 
 void http_server_stop(struct http_server *server)

@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 import tree
 
 # Flags of the compiler the build folder was made with that clang does not know.
-GCC_ONLY = ('-Wduplicated', '-Wlogical-op', '-Wformat-signedness', '-Wcast-align', '-fanalyzer')
+GCC_ONLY = ('-Wduplicated', '-Wlogical-op', '-Wformat-signedness', '-Wcast-align', '-fanalyzer',
+            '-ftrivial-auto-var-init')
 
 
 def flags_of(command):

@@ -38,13 +38,20 @@ before(async () => {
   for (const [username, memberships] of Object.entries(more)) await addPerson(cluster, username, memberships);
   nurse = await service.signIn('nurse.trondheim');
   reports = await readReports(nurse);
-  const there = await service.signIn('nurse.innlandet');
+  const there = await as('nurse.innlandet');
   innlandet = { nurse: there, reports: await readReports(there) };
 });
 after(async () => {
   await service?.stop();
   await cluster?.stop();
 });
+
+/* A session each, for all tests. */
+const sessions = new Map();
+function as(username) {
+  if (!sessions.has(username)) sessions.set(username, service.signIn(username));
+  return sessions.get(username);
+}
 
 /* Each operation about one case, in an order in which the earlier ones leave the later ones possible. */
 const operations = {
@@ -99,7 +106,7 @@ const shortOutcome = (answer) => (answer.status === 409 ? outcome(answer) : Stri
 describe('a case, for every role', () => {
   for (const [username, expected] of Object.entries(table)) {
     test(username, async () => {
-      const client = await service.signIn(username);
+      const client = await as(username);
       const target = await fileReport(nurse, reports);
       const seen = [];
       for (const operation of Object.values(operations)) seen.push(shortOutcome(await operation(client, target)));
@@ -126,10 +133,10 @@ describe('a case of another helsefellesskap', () => {
     const receipt = await fileReport(innlandet.nurse, innlandet.reports, { category: 'innleggelse' });
     assert.equal(receipt.route.council.code, 'fagutvalg_pasientforlop');
     for (const username of ['nurse.innlandet', 'raad.innlandet', 'sekretariat.innlandet']) {
-      assert.equal((await (await service.signIn(username)).get(`/deviations/${receipt.id}`)).status, 200, username);
+      assert.equal((await (await as(username)).get(`/deviations/${receipt.id}`)).status, 200, username);
     }
     for (const username of Object.keys(table).filter((name) => !name.endsWith('innlandet'))) {
-      const answer = await (await service.signIn(username)).get(`/deviations/${receipt.id}`);
+      const answer = await (await as(username)).get(`/deviations/${receipt.id}`);
       assert.equal(answer.status, table[username] === nothing ? 403 : 404, username);
     }
   });
@@ -148,7 +155,7 @@ describe('a case one may not see', () => {
     const target = await fileReport(nurse, reports);
     const absent = { id: '999999999', version: 1 };
     for (const username of ['fastlege.orkland', 'raad.digital', 'koordinator.orkland', 'nurse.innlandet', 'asu']) {
-      const client = await service.signIn(username);
+      const client = await as(username);
       for (const [name, operation] of Object.entries(operations)) {
         const [there, nowhere] = [await operation(client, target), await operation(client, absent)];
         assert.equal(there.status, nowhere.status, `${username} ${name}`);
@@ -160,7 +167,7 @@ describe('a case one may not see', () => {
 
   test('costs no different time', async () => {
     const target = await fileReport(nurse, reports);
-    const client = await service.signIn('raad.digital');
+    const client = await as('raad.digital');
     const times = { there: [], nowhere: [] };
     for (let round = 0; round < 60; round += 1) {
       for (const [kind, id] of [['there', target.id], ['nowhere', '999999999']]) {
@@ -176,7 +183,7 @@ describe('a case one may not see', () => {
 
   test('is not told by a queue that is not one\'s own, nor by paging past it', async () => {
     const theirs = await fileReport(nurse, reports);
-    const digital = await service.signIn('raad.digital');
+    const digital = await as('raad.digital');
     const queue = (id, cursor = '') => digital.get(`/deviations?view=council&council_id=${id}${cursor}`);
     const other = await queue(reports.council('legesamarbeid').id);
     assert.deepEqual([other.status, other.body], [200, { items: [], next_cursor: null }]);
@@ -185,15 +192,15 @@ describe('a case one may not see', () => {
   });
 
   test('nor by a proposed learning point, and publishing one is its council\'s alone', async () => {
-    const doctors = await service.signIn('raad.lege');
+    const doctors = await as('raad.lege');
     const { id } = await fileReport(nurse, reports);
     const answered = await doctors.post(`/deviations/${id}/answer`, { text: 'Takk for at du meldte.' }, { version: 1 });
     const closed = await doctors.post(`/deviations/${id}/closing`, { learning_point: { title: 'Læring', text: 'Av dette.' } }, { version: answered.body.version });
     const note = closed.body.learning_note;
     const publish = (client, version) => client.post(`/learning-notes/${note.id}/publication`, undefined, { version });
-    const digital = await service.signIn('raad.digital');
+    const digital = await as('raad.digital');
     for (const username of ['nurse.trondheim', 'sekretariat', 'raad.innlandet', 'asu']) {
-      assert.equal(outcome(await (await service.signIn(username)).get(`/learning-notes/${note.id}`)), '404 not_found', username);
+      assert.equal(outcome(await (await as(username)).get(`/learning-notes/${note.id}`)), '404 not_found', username);
     }
     assert.equal(outcome(await publish(digital, 1)), '404 not_found');
     assert.equal(outcome(await publish(nurse, 1)), '403 forbidden');
@@ -201,15 +208,15 @@ describe('a case one may not see', () => {
     assert.equal(published.status, 200, published.text);
     assert.equal(outcome(await publish(digital, published.body.version)), '403 forbidden');
     for (const username of Object.keys(table).filter((name) => !name.endsWith('innlandet') && name !== 'ingenting')) {
-      assert.equal((await (await service.signIn(username)).get(`/learning-notes/${note.id}`)).status, 200, username);
+      assert.equal((await (await as(username)).get(`/learning-notes/${note.id}`)).status, 200, username);
     }
-    assert.equal(outcome(await (await service.signIn('nurse.innlandet')).get(`/learning-notes/${note.id}`)), '404 not_found');
+    assert.equal(outcome(await (await as('nurse.innlandet')).get(`/learning-notes/${note.id}`)), '404 not_found');
   });
 });
 
 describe('people with more than one part, or none any more', () => {
   test('reporter and council member in one sees own reports and the own council\'s, nothing more', async () => {
-    const both = await service.signIn('lege.begge');
+    const both = await as('lege.begge');
     const theirReports = await readReports(both);
     const [mine, mineHere, ofCouncil, foreign] = [
       await fileReport(both, theirReports, { category: 'legemidler' }),

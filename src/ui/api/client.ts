@@ -2,7 +2,7 @@
 import createClient from 'openapi-fetch';
 import type { components, paths } from 'contract';
 import { failure_of, no_answer } from './failure';
-import { csrf_token, session_has_ended } from './session_state';
+import { csrf_token, session_has_ended, session_is_doubtful } from './session_state';
 
 export type Schemas = components['schemas'];
 
@@ -45,7 +45,11 @@ interface Answer<T> {
 /* The body of a good answer; everything else is thrown as an ApiFailure. */
 export async function body_of<T>(call: Promise<Answer<T>>): Promise<NonNullable<T>> {
 	const { data, error, response } = await call;
-	if (!response.ok)
-		throw failure_of(response, error);
+	if (!response.ok) {
+		const failure = failure_of(response, error);
+		if (failure.code === 'csrf_failed')
+			session_is_doubtful();
+		throw failure;
+	}
 	return data as NonNullable<T>;
 }

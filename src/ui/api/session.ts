@@ -1,29 +1,37 @@
 /* SPDX-License-Identifier: MIT */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { api, body_of, type Schemas } from './client';
 import { ApiFailure } from './failure';
-import { forget_session, set_csrf_token } from './session_state';
+import { forget_session, session_has_ended, set_csrf_token } from './session_state';
 
 export type Session = Schemas['session'];
 export type Membership = Session['memberships'][number];
 
 export const SESSION_KEY = ['session'] as const;
 
-async function read_session(): Promise<Session | null> {
+/*
+ * A session that has ended while a page is open stays the page's: what is being written there stays, and the dialog asks to
+ * sign in again.
+ */
+async function read_session(queries: QueryClient): Promise<Session | null> {
 	try {
 		const session = await body_of(api.GET('/session'));
 		set_csrf_token(session.csrf_token);
 		return session;
 	} catch (error) {
-		if (error instanceof ApiFailure && error.status === 401)
-			return null;
-		throw error;
+		if (!(error instanceof ApiFailure && error.status === 401))
+			throw error;
+		session_has_ended();
+		return queries.getQueryData<Session | null>(SESSION_KEY) ?? null;
 	}
 }
 
 /* null: nobody is signed in. */
 export function use_session_query() {
-	return useQuery({ queryKey: SESSION_KEY, queryFn: read_session, staleTime: Infinity });
+	return useQuery({
+		queryKey: SESSION_KEY, queryFn: ({ client }) => read_session(client), staleTime: Infinity,
+		refetchOnWindowFocus: 'always', /* another person may have signed in in another tab */
+	});
 }
 
 /* For pages that are shown to signed-in people only. */
@@ -44,6 +52,7 @@ export function use_sign_in() {
 		if (before && before.person.id !== session.person.id)
 			queries.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
 		queries.setQueryData(SESSION_KEY, session);
+		void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
 		return session;
 	};
 }

@@ -42,6 +42,17 @@ function subscribe(listener: () => void): () => void {
 	return () => listeners.delete(listener);
 }
 
+/* The token did not fit: the session belongs to another sign-in by now, as in another tab. Whoever shows it reads it anew. */
+let read_anew = () => {};
+
+export function when_session_is_doubtful(read: () => void): void {
+	read_anew = read;
+}
+
+export function session_is_doubtful(): void {
+	read_anew();
+}
+
 export function use_session_ended(): boolean {
 	return useSyncExternalStore(subscribe, () => ended);
 }

@@ -12,10 +12,9 @@ interface RadioGroupProps {
 	value: string;
 	choices: Choice[];
 	on_change: (value: string) => void;
-	cards?: boolean; /* each choice in a frame of its own */
 }
 
-export function RadioGroup({ name, label, hint, error, optional, value, choices, on_change, cards }: RadioGroupProps) {
+export function RadioGroup({ name, label, hint, error, optional, value, choices, on_change }: RadioGroupProps) {
 	const { t } = useTranslation();
 	const id = field_id(name);
 	const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ') || undefined;
@@ -28,7 +27,7 @@ export function RadioGroup({ name, label, hint, error, optional, value, choices,
 				</legend>
 			</Label>
 			{hint && <p id={`${id}-hint`} className="hint">{hint}</p>}
-			<div className={cards ? 'choices cards' : 'choices'}>
+			<div className="choices">
 				{choices.map((one, index) => {
 					/* The error summary leads to the first choice. */
 					const own = index === 0 ? id : `${id}-${one.value}`;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { as_failure } from '../api/failure';
 import { use_session_query } from '../api/session';
+import { when_session_is_doubtful } from '../api/session_state';
 import { FailureAlert } from '../form/FailureAlert';
 import { CrashBoundary } from './CrashBoundary';
 import { Frame } from './Frame';
@@ -55,6 +56,10 @@ function VisitorPages() {
 export function App() {
 	const session = use_session_query();
 	const [location] = useLocation();
+	const { refetch } = session;
+
+	useEffect(() => when_session_is_doubtful(() => void refetch()), [refetch]);
+
 	if (session.isPending)
 		return <Frame session={null}><Loading /></Frame>;
 	if (session.isError)

@@ -11,6 +11,15 @@ import { WriteForm } from './WriteForm';
 type Action = 'message' | 'note' | 'answer' | 'close' | 'reopen';
 const ORDER: Action[] = ['answer', 'message', 'note', 'close', 'reopen'];
 
+/* The step that is natural now stands out. */
+function next_step(one: Deviation): Action | 'acknowledge' | undefined {
+	if (one.allowed.includes('acknowledge'))
+		return 'acknowledge';
+	if (one.status === 'answered' && one.allowed.includes('close'))
+		return 'close';
+	return one.allowed.includes('answer') ? 'answer' : undefined;
+}
+
 /* What the reader may do now, as the service says. Writing starts by choosing what it is to be: an answer, a note … */
 export function CaseActions({ one }: { one: Deviation }) {
 	const { t } = useTranslation();
@@ -40,7 +49,7 @@ export function CaseActions({ one }: { one: Deviation }) {
 					<Button onClick={() => void acknowledge()} loading={acknowledging.busy}>{t('action.acknowledge')}</Button>
 				)}
 				{allowed.map((action) => (
-					<Button key={action} variant="secondary" aria-expanded={open === action} aria-controls="write-here"
+					<Button key={action} variant={action === next_step(one) ? 'primary' : 'secondary'} aria-expanded={open === action} aria-controls="write-here"
 						onClick={() => { set_done(''); set_chosen(open === action ? null : action); }}>
 						{t(`action.${action}`)}
 					</Button>

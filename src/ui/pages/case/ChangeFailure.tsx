@@ -22,5 +22,12 @@ export function ChangeFailure({ failure, on_retry, busy, kept }: ChangeFailurePr
 				<Paragraph>{kept ? t('case.changed_kept') : t('case.changed_text')}</Paragraph>
 			</Alert>
 		);
+	if (failure.code === 'key_reused')
+		return (
+			<Alert data-color="warning" role="alert">
+				<Heading level={4} data-size="2xs">{t('case.arrived')}</Heading>
+				<Paragraph>{t('case.arrived_text')}</Paragraph>
+			</Alert>
+		);
 	return <FailureAlert failure={failure} kept={kept} on_retry={failure.passing ? on_retry : undefined} busy={busy} />;
 }

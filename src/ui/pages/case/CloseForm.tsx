@@ -14,8 +14,7 @@ import { ChangeFailure } from './ChangeFailure';
 import { changes_of, use_change } from './case_changes';
 
 type Mode = Schemas['new_closing']['feedback_mode'];
-const NAMES = ['feedback_mode', 'learn', 'title', 'text'] as const;
-type Name = (typeof NAMES)[number];
+type Name = 'feedback_mode' | 'learn' | 'title' | 'text';
 
 /* Closing asks two things: how the reporter was answered, and whether others can learn from it. */
 export function CloseForm({ one, on_done }: { one: Deviation; on_done: () => void }) {
@@ -26,7 +25,8 @@ export function CloseForm({ one, on_done }: { one: Deviation; on_done: () => voi
 	const [errors, set_errors] = useState<Errors<Name>>({});
 	const form = useRef<HTMLFormElement>(null);
 	const { feedback_mode, learn, title, text } = draft.value;
-	const problem = change.failure && change.failure.errors.length > 0 ? errors_of(change.failure, NAMES) : null;
+	const labels = { feedback_mode: t('case.feedback_mode'), learn: t('close.learn'), title: t('close.title'), text: t('close.text') };
+	const problem = change.failure && change.failure.errors.length > 0 ? errors_of(change.failure, labels) : null;
 	const shown = problem ? problem.errors : errors;
 
 	useEffect(() => form.current?.querySelector('select')?.focus(), []);

@@ -35,7 +35,7 @@ export function WriteForm({ one, what, on_done }: WriteFormProps) {
 
 	useEffect(() => form.current?.querySelector('textarea')?.focus(), []);
 
-	const problem = change.failure && change.failure.errors.length > 0 ? errors_of(change.failure, ['text', 'reason'] as const) : null;
+	const problem = change.failure && change.failure.errors.length > 0 ? errors_of(change.failure, { text: t(`write.${what}`), reason: t(`write.${what}`) }) : null;
 	const shown = problem ? problem.errors : errors;
 
 	const call = () => {
@@ -64,6 +64,12 @@ export function WriteForm({ one, what, on_done }: WriteFormProps) {
 			on_done();
 		}
 	};
+	/* An earlier wording went through although its answer was lost: it stands in the dialogue now, and this one is new. */
+	useEffect(() => {
+		if (change.failure?.code === 'key_reused')
+			draft.change({ key: new_key() });
+	}, [change.failure]); /* the failure alone decides */
+
 	return (
 		<form className={`form write ${what}`} ref={form} onSubmit={send} noValidate>
 			<ErrorSummary errors={shown} general={problem?.general} />

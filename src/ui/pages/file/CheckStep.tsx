@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-import { Button } from '@digdir/designsystemet-react';
+import { Alert, Button, Heading, Paragraph } from '@digdir/designsystemet-react';
 import { useTranslation } from 'react-i18next';
+import { Link as RouteLink } from 'wouter';
 import type { ApiFailure } from '../../api/failure';
 import { use_labels } from '../../api/register';
 import { FailureAlert } from '../../form/FailureAlert';
@@ -15,10 +16,11 @@ interface CheckStepProps {
 	failure: ApiFailure | null;
 	on_send: () => void;
 	on_back: () => void;
+	on_send_as_new: () => void;
 }
 
 /* The report as the council will read it, and one button. */
-export function CheckStep({ draft, busy, failure, on_send, on_back }: CheckStepProps) {
+export function CheckStep({ draft, busy, failure, on_send, on_back, on_send_as_new }: CheckStepProps) {
 	const { t } = useTranslation();
 	const format = use_format();
 	const { register, label, point } = use_labels(draft.helsefellesskap);
@@ -50,9 +52,19 @@ export function CheckStep({ draft, busy, failure, on_send, on_back }: CheckStepP
 		<>
 			<RoutePanel draft={draft} />
 			<Facts facts={facts} />
-			{failure && <FailureAlert failure={failure} kept on_retry={failure.passing ? on_send : undefined} busy={busy} />}
+			{failure?.code === 'key_reused' && (
+				<Alert data-color="warning" role="alert">
+					<Heading level={2} data-size="2xs">{t('file.arrived')}</Heading>
+					<Paragraph>{t('file.arrived_text')}</Paragraph>
+					<div className="actions">
+						<Button asChild variant="secondary" data-size="sm"><RouteLink href="/mine">{t('mine.heading')}</RouteLink></Button>
+						<Button variant="secondary" data-size="sm" onClick={on_send_as_new}>{t('file.as_new')}</Button>
+					</div>
+				</Alert>
+			)}
+			{failure && failure.code !== 'key_reused' && <FailureAlert failure={failure} kept on_retry={failure.passing ? on_send : undefined} busy={busy} />}
 			<div className="actions">
-				<Button onClick={on_send} loading={busy} disabled={failure?.passing === true && !busy}>
+				<Button onClick={on_send} loading={busy} disabled={failure !== null && !busy && (failure.passing || failure.code === 'key_reused')}>
 					{busy ? t('file.sending') : t('file.send')}
 				</Button>
 				<Button variant="secondary" onClick={on_back}>{t('file.back')}</Button>

@@ -46,7 +46,7 @@ export function FileForm({ draft, change, errors, general, attempt, on_check, on
 			<div className="form">
 				<ErrorSummary errors={errors} general={general} attempt={attempt} />
 				{!represents_users && (
-					<RadioGroup name="kind" label={t('file.kind')} cards value={draft.kind} error={errors.kind}
+					<RadioGroup name="kind" label={t('file.kind')} value={draft.kind} error={errors.kind}
 						choices={choices('kind').filter((one) => one.value !== 'user_representative')}
 						on_change={(kind) => change({ kind: kind as Kind })} />
 				)}
@@ -76,7 +76,7 @@ export function FileForm({ draft, change, errors, general, attempt, on_check, on
 						<RadioGroup name="actual_harm" label={t('file.actual_harm')} value={draft.actual_harm} choices={choices('harm')}
 							error={errors.actual_harm} on_change={(harm) => change({ actual_harm: harm as Harm })} />
 						<RadioGroup name="potential_harm" label={t('file.potential_harm')} hint={t('file.potential_harm_hint')}
-							value={draft.potential_harm} choices={choices('harm')} error={errors.potential_harm}
+							value={draft.potential_harm} choices={choices('harm').map(({ value, label }) => ({ value, label }))} error={errors.potential_harm}
 							on_change={(harm) => change({ potential_harm: harm as Harm })} />
 					</section>
 				)}

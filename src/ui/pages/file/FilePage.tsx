@@ -8,14 +8,14 @@ import { api, body_of } from '../../api/client';
 import { as_failure, type ApiFailure } from '../../api/failure';
 import { use_register } from '../../api/register';
 import { helsefellesskap_of, organisations_of, use_session } from '../../api/session';
-import { use_draft } from '../../form/draft';
+import { new_key, use_draft } from '../../form/draft';
 import type { Errors } from '../../form/ErrorSummary';
 import { errors_of } from '../../form/errors';
 import { FailureAlert } from '../../form/FailureAlert';
 import { Loading } from '../../shell/Loading';
 import { Page } from '../../shell/Page';
 import { CheckStep } from './CheckStep';
-import { as_body, empty_draft, FIELD_NAMES, find_errors, type DeviationDraft, type FieldName } from './deviation_draft';
+import { as_body, empty_draft, field_labels, find_errors, type DeviationDraft, type FieldName } from './deviation_draft';
 import { FileForm } from './FileForm';
 
 const CHECK = 'kontroll';
@@ -70,7 +70,7 @@ function Filing({ step, helsefellesskap }: { step?: string | undefined; helsefel
 	};
 	const refused = (error: unknown) => {
 		const problem = as_failure(error);
-		const sorted = errors_of(problem, FIELD_NAMES);
+		const sorted = errors_of(problem, field_labels(t));
 		if (problem.errors.length === 0) {
 			set_failure(problem);
 			return;
@@ -118,7 +118,8 @@ function Filing({ step, helsefellesskap }: { step?: string | undefined; helsefel
 	if (checking)
 		return (
 			<Page title={t('file.check_heading')} step={CHECK} lead={<p>{t('file.check_lead')}</p>}>
-				<CheckStep draft={draft.value} busy={busy} failure={failure} on_send={() => void send()} on_back={() => window.history.back()} />
+				<CheckStep draft={draft.value} busy={busy} failure={failure} on_send={() => void send()} on_back={() => window.history.back()}
+					on_send_as_new={() => change({ key: new_key() })} />
 			</Page>
 		);
 	return (

@@ -31,7 +31,7 @@ export default function ReceiptPage({ id }: { id: string }) {
 				<Heading level={2} data-size="xs">{t('receipt.number', { number })}</Heading>
 				<p>{t('receipt.council', { council: route.council.name })}</p>
 			</Alert>
-			<section>
+			<section className="stack">
 				<Heading level={2} data-size="xs">{t('receipt.next')}</Heading>
 				<List.Ordered>
 					<List.Item>{t('receipt.next_received')}</List.Item>

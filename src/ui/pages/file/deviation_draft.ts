@@ -52,7 +52,31 @@ export function empty_draft(helsefellesskap: string, organisation: Schemas['orga
 	};
 }
 
-export const FIELD_NAMES = Object.keys(empty_draft('', undefined)) as FieldName[];
+/* What each field is called where an error names it. */
+export function field_labels(t: TFunction): Record<FieldName, string> {
+	return {
+		helsefellesskap: t('file.helsefellesskap'),
+		kind: t('file.kind_short'),
+		reporter_organisation_id: t('file.reporter_organisation'),
+		reporter_unit_id: t('file.reporter_unit'),
+		other_organisation_id: t('file.other_organisation'),
+		other_unit_id: t('file.other_unit'),
+		category: t('file.category'),
+		title: t('file.title'),
+		description: t('file.description'),
+		occurred_on: t('file.occurred_on'),
+		actual_harm: t('file.actual_harm'),
+		potential_harm: t('file.potential_harm'),
+		phase: t('file.phase'),
+		patient_group: t('file.patient_group'),
+		agreement_point: t('file.agreement_point'),
+		hph_item: t('file.hph_item'),
+		immediate_action: t('file.immediate_action'),
+		suggestion: t('file.suggestion'),
+		external_system: t('file.external_system'),
+		external_reference: t('file.external_reference'),
+	};
+}
 
 /* Only a case about a patient has a phase, a patient group and an item of the home checklist. */
 export const concerns_patient = (draft: DeviationDraft) => draft.kind === 'patient' || draft.kind === 'positive';

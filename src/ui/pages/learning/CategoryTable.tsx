@@ -22,6 +22,7 @@ function Bar({ cell, most }: { cell: Cell; most: number }) {
 
 export function CategoryTable({ rows, name_of }: CategoryTableProps) {
 	const { t } = useTranslation();
+	const sorted = [...rows].sort((a, b) => (b.cell.count ?? -1) - (a.cell.count ?? -1));
 	const most = Math.max(0, ...rows.map(({ cell }) => cell.count ?? 0));
 	return (
 		<Table data-size="sm">
@@ -33,7 +34,7 @@ export function CategoryTable({ rows, name_of }: CategoryTableProps) {
 				</Table.Row>
 			</Table.Head>
 			<Table.Body>
-				{rows.map(({ category, cell }) => (
+				{sorted.map(({ category, cell }) => (
 					<Table.Row key={category}>
 						<Table.HeaderCell scope="row">{name_of(category)}<Bar cell={cell} most={most} /></Table.HeaderCell>
 						<Table.Cell className="number"><CountCell cell={cell} /></Table.Cell>

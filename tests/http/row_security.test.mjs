@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The second wall: what the database itself shows and refuses to the role of the service, whatever the program above it
+ * asks for. Everybody's scope shows exactly the cases that person sees through the API; a wrong one shows nothing; and no
+ * text of a case, and nothing of its history, can be changed by anyone.
+ */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import { startCluster, startService, withSchema } from './support/service.mjs';
+import { addPerson } from './support/people.mjs';
+import { fileReport, readReports } from './support/reports.mjs';
+
+const run = promisify(execFile);
+
+let cluster;
+let service;
+let nurse;
+let doctors;
+let reports;
+let target; // a case of the nurse that the doctors' council has, with a message, a note and a proposed learning point
+let ids; // of people, by username
+
+before(async () => {
+  cluster = await startCluster();
+  service = await startService({ cluster, demo: true });
+  await addPerson(cluster, 'koordinator.stolav', [{ role: 'coordinator', organisation: 'st_olavs_hospital' }]);
+  await addPerson(cluster, 'oppfolging', [{ role: 'follow_up' }]);
+  await addPerson(cluster, 'lege.begge', [{ role: 'reporter', organisation: 'fastlegekontor_c_orkland' }, { role: 'council_member', council: 'digital' }]);
+  [nurse, doctors] = await Promise.all(['nurse.trondheim', 'raad.lege'].map((name) => service.signIn(name)));
+  reports = await readReports(nurse);
+  target = await fileReport(nurse, reports);
+  await doctors.post(`/deviations/${target.id}/messages`, { audience: 'internal', text: 'Bare for rådet' });
+  const answered = await doctors.post(`/deviations/${target.id}/answer`, { text: 'Takk for meldingen' }, { version: 1 });
+  await doctors.post(`/deviations/${target.id}/closing`, { learning_point: { title: 'Læring', text: 'Av dette.' } }, { version: answered.body.version });
+  const there = await service.signIn('nurse.innlandet');
+  await fileReport(there, await readReports(there), { category: 'innleggelse' });
+  ids = Object.fromEntries(await cluster.query('SELECT username, id FROM person'));
+});
+after(async () => {
+  await service?.stop();
+  await cluster?.stop();
+});
+
+/*
+ * Statements as the role of the service, each in a transaction of its own with these settings, which is rolled back. For each,
+ * its rows as one text with tabs, or the SQLSTATE it was refused with.
+ */
+async function allAsService(settings, statements) {
+  const scope = Object.entries(settings).map(([name, value]) => `PERFORM set_config('samavvik.${name}', '${value}', true);`);
+  const script = statements.map((sql) => `BEGIN;\nDO $$ BEGIN ${scope.join(' ')} END $$;\n${sql};\n\\echo :SQLSTATE ;;\nROLLBACK;`).join('\n');
+  const psql = run('psql', ['-XAtq', '-F', '\t', '-v', 'VERBOSITY=sqlstate', withSchema(cluster.environment.SAMAVVIK_DATABASE)], { maxBuffer: 1 << 26 });
+  psql.child.stdin.end(script);
+  const { stdout } = await psql;
+  const results = stdout.split(';;\n').slice(0, -1).map((text) => text.split('\n'));
+  assert.equal(results.length, statements.length, stdout);
+  return results.map((lines) => {
+    const state = lines.pop().trim();
+    return state === '00000' ? lines.join('\n') : state;
+  });
+}
+
+const asService = async (settings, sql) => (await allAsService(settings, [sql]))[0];
+
+/* The scope that the service itself gives this session. */
+async function scopeOf(client) {
+  const digest = createHash('sha256').update(client.cookies.get('__Host-samavvik')).digest('hex');
+  const row = await asService({}, `SELECT person_id, councils, organisations, reporting, overseen, helsefellesskap
+    FROM session_actor('\\x${digest}'::bytea)`);
+  const [person, councils, organisations, reporting, overseen, helsefellesskap] = row.split('\t');
+  return { person, councils, organisations, reporting, overseen, helsefellesskap };
+}
+
+const denied = '42501';
+async function assertDenied(settings, statements) {
+  const results = await allAsService(settings, statements);
+  statements.forEach((sql, index) => assert.equal(results[index], denied, sql));
+}
+const counts = async (settings, sources) => (await allAsService(settings, sources.map((from) => `SELECT count(*) FROM ${from}`))).map(Number);
+
+describe('what is seen', () => {
+  const people = ['nurse.trondheim', 'fastlege.orkland', 'melder.stolav', 'bruker', 'raad.lege', 'raad.digital', 'raad.pasient', 'sekretariat',
+    'kontaktutvalg', 'asu', 'koordinator.stolav', 'oppfolging', 'lege.begge', 'nurse.innlandet', 'raad.innlandet', 'sekretariat.innlandet'];
+
+  test('everybody\'s scope shows the cases the person reads through the API, and their notes to the council alone', async () => {
+    const [[total]] = await cluster.query('SELECT count(*) FROM deviation');
+    const all = (await cluster.query('SELECT id FROM deviation ORDER BY id')).map(([id]) => id);
+    assert.ok(all.length > 30);
+    const sizes = {};
+    for (const username of people) {
+      const client = await service.signIn(username);
+      const scope = await scopeOf(client);
+      const [visible, internal, internalEvents] = await allAsService(scope, ["SELECT string_agg(id::text, ',' ORDER BY id) FROM deviation",
+        "SELECT count(*) FROM message WHERE audience = 'internal'", 'SELECT count(*) FROM event WHERE internal']);
+      const answers = await Promise.all((client.session.may.includes('see_deviations') ? all : []).map((id) => client.get(`/deviations/${id}`, { check: false })));
+      const read = answers.filter((answer) => answer.status === 200).map((answer) => answer.body.id);
+      assert.equal(visible, read.join(), username);
+      sizes[username] = read.length;
+      assert.deepEqual([internal, internalEvents], username === 'raad.lege' ? ['1', '1'] : ['0', '0'], `${username} and internal notes`);
+    }
+    assert.equal(sizes.sekretariat, Number(total) - 1);
+    assert.deepEqual([sizes.asu, sizes['nurse.innlandet'], sizes['sekretariat.innlandet']], [0, 1, 1]);
+    assert.ok(sizes['koordinator.stolav'] > sizes['raad.lege'] && sizes['raad.lege'] > sizes['raad.digital'] && sizes['raad.digital'] > 0);
+  });
+
+  const tables = ['deviation', 'event', 'message', 'idempotency', 'outbox', 'session', 'membership', 'person', 'learning_note', 'subscription',
+    'digest', 'digest_note', 'case_counter'];
+
+  test('without a scope, no row of anything about people or cases', async () => {
+    // A person's hash is in no column the service may read, so it names one that it may.
+    const sources = tables.map((table) => `(SELECT ${table === 'person' ? 'id' : '1'} FROM ${table}) x`);
+    const seen = await counts({}, sources);
+    for (const [index, table] of tables.entries()) {
+      const [[owned]] = await cluster.query(`SELECT count(*) FROM ${table}`);
+      assert.ok(Number(owned) > 0 || table.startsWith('digest'), `${table} holds something to hide`);
+      assert.equal(seen[index], 0, table);
+    }
+  });
+
+  test('with the scope of somebody else, no row of this case', async () => {
+    const wrong = [
+      { person: ids['fastlege.orkland'], reporting: `{${reports.mine.id}}`, helsefellesskap: '{1,2}' }, // a colleague
+      { person: ids['raad.digital'], councils: `{${reports.council('digital').id}}`, helsefellesskap: '{1}' },
+      { person: ids['raad.innlandet'], councils: '{999}', overseen: '{2}', organisations: '{999}', helsefellesskap: '{1,2}' },
+      { person: '', councils: '{}', organisations: '', job: 'off' },
+      { person: '0', job: 'true' },
+    ];
+    const of = ['deviation WHERE id', 'event WHERE deviation_id', 'message WHERE deviation_id', 'learning_note WHERE deviation_id'].map((from) => `${from} = ${target.id}`);
+    for (const scope of wrong) assert.deepEqual(await counts(scope, of), [0, 0, 0, 0], JSON.stringify(scope));
+    assert.deepEqual(await counts({ councils: `{${reports.council('legesamarbeid').id}}` }, of), [1, 5, 2, 1]);
+  });
+
+  test('another person\'s keys, sessions, subscription, name and address are not there', async () => {
+    const scope = await scopeOf(doctors);
+    const nurses = `person_id = ${ids['nurse.trondheim']}`;
+    assert.deepEqual(await counts(scope, [`idempotency WHERE ${nurses}`, `subscription WHERE ${nurses}`, 'session', 'outbox']), [0, 0, 0, 0]);
+    assert.equal(await asService(scope, 'SELECT id FROM person'), ids['raad.lege']);
+    await assertDenied(scope, ['SELECT password_hash FROM person', 'SELECT * FROM person']);
+  });
+
+  test('the counts ask for a membership of their own', async () => {
+    const hidden = "SELECT learning_counts('st_olavs') IS NULL";
+    assert.equal(await asService({}, hidden), 't');
+    assert.equal(await asService({ helsefellesskap: '{2}' }, hidden), 't');
+    assert.equal(await asService({ helsefellesskap: '{1}' }, hidden), 'f');
+    await assertDenied({ helsefellesskap: '{1}' }, ["SELECT hide_small('{}', 1)"]);
+  });
+});
+
+describe('what is refused', () => {
+  const everything = () => ({
+    person: ids['raad.lege'], councils: `{${reports.council('legesamarbeid').id}}`, organisations: `{${reports.hospital.id}}`,
+    reporting: `{${reports.mine.id}}`, overseen: '{1}', helsefellesskap: '{1}', job: 'on' });
+
+  test('no text of a case can be changed and no case deleted, by any scope', async () => {
+    const texts = ['title', 'description', 'immediate_action', 'suggestion', 'number', 'kind', 'category', 'actual_harm'];
+    const facts = ['reporter_person_id', 'reporter_organisation_id', 'helsefellesskap_id', 'serial', 'rule_set_id', 'submitted_at'];
+    await assertDenied(everything(), [
+      ...texts.map((column) => `UPDATE deviation SET ${column} = 'none' WHERE id = ${target.id}`),
+      ...facts.map((column) => `UPDATE deviation SET ${column} = ${column} WHERE id = ${target.id}`),
+      `DELETE FROM deviation WHERE id = ${target.id}`, 'TRUNCATE deviation CASCADE']);
+  });
+
+  test('history and dialogue are only ever added to', async () => {
+    await assertDenied(everything(), ['event', 'message'].flatMap((table) => [`DELETE FROM ${table} WHERE deviation_id = ${target.id}`,
+      `UPDATE ${table} SET at = now() WHERE deviation_id = ${target.id}`, `TRUNCATE ${table}`]));
+    await assertDenied(everything(), [`UPDATE message SET text = 'annet' WHERE deviation_id = ${target.id}`, 'UPDATE learning_note SET title = title',
+      'DELETE FROM learning_note']);
+  });
+
+  test('nobody writes as somebody else, or where they see nothing', async () => {
+    const scope = await scopeOf(nurse);
+    const message = (author, audience) => `INSERT INTO message (deviation_id, audience, text, author_person_id, side)
+      VALUES (${target.id}, '${audience}', 'x', ${author}, 'reporter')`;
+    await assertDenied(await scopeOf(await service.signIn('fastlege.orkland')), [message(ids['fastlege.orkland'], 'dialogue')]);
+    const event = (person) => `INSERT INTO event (deviation_id, sequence, kind, actor_person_id) VALUES (${target.id}, 99, 'closed', ${person})`;
+    await assertDenied(await scopeOf(await service.signIn('raad.digital')), [event(ids['raad.digital'])]);
+    const report = (person, organisation) => `INSERT INTO deviation (helsefellesskap_id, year, serial, number, kind, category, title, description,
+      actual_harm, potential_harm, reporter_person_id, reporter_organisation_id, other_organisation_id, council_id, rule_set_id, route_rule, route_why)
+      SELECT helsefellesskap_id, 1999, 1, 'X-1', kind, category, title, description, actual_harm, potential_harm, ${person}, ${organisation},
+        other_organisation_id, council_id, rule_set_id, route_rule, route_why FROM deviation WHERE id = ${target.id}`;
+    await assertDenied(scope, [message(ids['raad.lege'], 'dialogue'), message(ids['nurse.trondheim'], 'internal'), event(ids['raad.lege']),
+      report(ids['raad.lege'], reports.mine.id), report('NULL', reports.mine.id), report(ids['nurse.trondheim'], reports.hospital.id)]);
+    assert.deepEqual(await allAsService(scope, [message(ids['nurse.trondheim'], 'dialogue'), event(ids['nurse.trondheim']),
+      report(ids['nurse.trondheim'], reports.mine.id)]), ['', '', ''], 'and oneself, where one sees, may');
+  });
+
+  test('a case one may not see is changed by nobody: no row is found', async () => {
+    const scope = await scopeOf(await service.signIn('raad.digital'));
+    const close = `WITH changed AS (UPDATE deviation SET status = 'answered' WHERE id = ${target.id} RETURNING 1) SELECT count(*) FROM changed`;
+    assert.equal(await asService(scope, close), '0');
+    assert.equal(await asService(await scopeOf(doctors), close), '1');
+    const oversees = await scopeOf(await service.signIn('sekretariat'));
+    assert.deepEqual(await allAsService(oversees, [close, `SELECT id FROM deviation WHERE id = ${target.id} FOR UPDATE`]), ['0', '']);
+  });
+
+  test('the role owns nothing and makes nothing', async () => {
+    await assertDenied(everything(), ['CREATE TABLE mine (x int)', 'DROP TABLE event', 'ALTER TABLE deviation DISABLE ROW LEVEL SECURITY', 'SET ROLE samavvik_owner',
+      'INSERT INTO membership (person_id, helsefellesskap_id, role) VALUES (1, 1, \'administrator\')', 'UPDATE rule_set SET rules = \'{}\'',
+      'INSERT INTO code_value (helsefellesskap_id, list, code, position, label_nb, label_nn, label_en) VALUES (1, \'phase\', \'x\', 1, \'x\', \'x\', \'x\')',
+      'UPDATE person SET email = \'x@example.org\'', 'SELECT pg_read_file(\'/etc/passwd\')', 'DROP POLICY deviation_seen ON deviation']);
+    const open = await cluster.query(`SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = 'samavvik' AND c.relkind = 'r' AND NOT c.relrowsecurity ORDER BY 1`);
+    assert.deepEqual(open.map(([name]) => name), ['agreement', 'agreement_party', 'agreement_point', 'agreement_version', 'catchment', 'code_value',
+      'council', 'council_alias', 'helsefellesskap', 'helsefellesskap_member', 'organisation', 'rule_set', 'schema_migration', 'service', 'unit']);
+  });
+});
