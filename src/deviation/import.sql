@@ -1,7 +1,7 @@
 -- name: import_line
 -- A case line as the body of submit_deviation, and who reported it. Names become ids; what is not found is left out, and the
 -- contract then says that it is missing. Column 0: the line's id, 1: the body, 2: the reporter, or null, 3: a reporter that
--- was named but is not there, 4: when it was reported, or null, 5: that day is yet to come.
+-- was named but is not there, 4: when it was reported, or null, 5: that day is yet to come, 6: that day is none.
 -- $1 the line
 -- $2 code of the helsefellesskap
 WITH line AS (SELECT $1::jsonb AS l),
@@ -26,7 +26,12 @@ SELECT l ->> 'id', json_strip_nulls(json_build_object(
 		'immediate_action', l -> 'immediate_action', 'suggestion', l -> 'suggestion', 'actual_harm', l -> 'actual_harm',
 		'potential_harm', l -> 'potential_harm', 'external_system', 'import', 'external_reference', l -> 'id'))::text,
 	p.id, l ->> 'reporter' IS NOT NULL AND p.id IS NULL,
-	((l ->> 'reported_on')::date + time '12:00') AT TIME ZONE 'Europe/Oslo',
-	(l ->> 'reported_on')::date > (now() AT TIME ZONE 'Europe/Oslo')::date
+	(reported_on + time '12:00') AT TIME ZONE 'Europe/Oslo', reported_on > (now() AT TIME ZONE 'Europe/Oslo')::date,
+	day IS NOT NULL AND reported_on IS NULL
 FROM parties
+CROSS JOIN LATERAL (SELECT l ->> 'reported_on' AS day) given
+-- The 30th of February is a day of March, and then not the day that was given.
+CROSS JOIN LATERAL (SELECT CASE WHEN day ~ '^[12][0-9]{3}-(0[1-9]|1[0-2])-[0-3][0-9]$'
+	THEN (left(day, 8) || '01')::date + right(day, 2)::int - 1 END AS counted) c
+CROSS JOIN LATERAL (SELECT CASE WHEN to_char(counted, 'YYYY-MM-DD') = day THEN counted END AS reported_on) r
 LEFT JOIN person p ON p.username = l ->> 'reporter' AND p.disabled_at IS NULL

@@ -6,12 +6,14 @@
 
 #include "access/access.h"
 #include "base/str.h"
+#include "contract/json_scan.h"
 #include "deviation/deviation.h"
 #include "statements.h"
 #include "base/banned.h"
 
 #define ARENA_BYTES ((size_t)16 * 1024 * 1024)
 #define LINE_BYTES_MAX ((size_t)256 * 1024)
+#define JSON_SPACE " \t\r\n"
 #define OUTPUT_BYTES_MAX ((size_t)1024 * 1024)
 
 /* An import under way. */
@@ -76,6 +78,37 @@ static const char *copy_or_null(struct arena *arena, const struct db_rows *rows,
 	return db_is_null(rows, 0, column) ? NULL : arena_strdup(arena, db_text(rows, 0, column));
 }
 
+/* What is wrong with a line as a whole. Before the database sees it, which says of no line why it cannot be read. */
+static enum err check_line(const char *line, size_t len, struct fault *fault)
+{
+	size_t at = 0;
+
+	if (len > LINE_BYTES_MAX)
+		return FAULT(fault, ERR_TOO_LARGE, NULL);
+	const char *wrong = json_scan(line, len, &at);
+	if (!wrong && line[strspn(line, JSON_SPACE)] != '{')
+		wrong = "not_object";
+	return wrong ? FAULT(fault, ERR_INVALID, wrong) : OK;
+}
+
+/* What the contract does not know of a line: its id, and who reported it when. */
+static void check_origin(const struct importing *importing, const struct db_rows *rows, struct fault *fault)
+{
+	const struct {
+		bool broken;
+		const char *pointer, *code;
+	} complaints[] = {
+		{!importing->id, "/id", "missing"}, /* or the same file imported again would file it again */
+		{db_bool(rows, 0, 3), "/reporter", "unknown_code"},
+		{db_bool(rows, 0, 5), "/reported_on", "future_date"},
+		{db_bool(rows, 0, 6), "/reported_on", "bad_date"},
+	};
+
+	for (size_t i = 0; i < sizeof(complaints) / sizeof(complaints[0]); i++)
+		if (complaints[i].broken)
+			fault_add_field(fault, importing->arena, complaints[i].pointer, complaints[i].code, NULL);
+}
+
 /* The body of submit_deviation for a line; who reported it, and when, goes into the intake. */
 static enum err read_line(struct importing *importing, const char *line, struct intake *intake,
 			  const struct new_deviation_in **ret_report)
@@ -87,13 +120,10 @@ static enum err read_line(struct importing *importing, const char *line, struct 
 	TRY(db_one(importing->db, &access_job_scope, fault, &sql_deviation_import_line,
 		   DB_PARAMS(line, importing->helsefellesskap), &rows));
 	importing->id = copy_or_null(importing->arena, &rows, 0);
-	if (db_bool(&rows, 0, 3))
-		fault_add_field(fault, importing->arena, "/reporter", "unknown_code", NULL);
-	if (db_bool(&rows, 0, 5))
-		fault_add_field(fault, importing->arena, "/reported_on", "future_date", NULL);
-	TRY(fault->err);
+	check_origin(importing, &rows, fault);
 	TRY(contract_read_body(importing->arena, contract_operation("submit_deviation"), db_text(&rows, 0, 1),
 			       (size_t)db_length(&rows, 0, 1), fault, &body));
+	TRY(fault->err);
 	intake->person = copy_or_null(importing->arena, &rows, 2);
 	intake->reported_at = copy_or_null(importing->arena, &rows, 4);
 	*ret_report = body;
@@ -140,10 +170,12 @@ static int import_lines(struct importing *importing, FILE *in, FILE *messages)
 		struct fault fault = {0};
 		importing->line++;
 		importing->id = NULL;
+		if (strspn(line, JSON_SPACE) == (size_t)len)
+			continue;
 		arena_reset(importing->arena);
-		enum err err = (size_t)len > LINE_BYTES_MAX ? FAULT(&fault, ERR_TOO_LARGE, NULL)
-			       : memchr(line, '\0', (size_t)len)	? FAULT(&fault, ERR_INVALID, NULL)
-							    : file_line(importing, line, &fault);
+		enum err err = check_line(line, (size_t)len, &fault);
+		if (err == OK)
+			err = file_line(importing, line, &fault);
 		if (err == OK)
 			continue;
 		fault.err = fault.err ? fault.err : err;

@@ -98,7 +98,7 @@ describe('import', () => {
       }
       odd += texts.filter((name) => /[\r\u00a0\u0300-\u036f<>]|\p{Extended_Pictographic}|^[=+@-]|\n[=+@-]/u.test(one[name] ?? '')).length;
     }
-    assert.ok(odd >= 10, `only ${odd} texts of the cases are odd`);
+    assert.ok(odd >= 5, `only ${odd} texts of the cases are odd`);
   });
 
   test('text made to do harm is text, through file and API, in case, list and mail', async () => {
@@ -127,11 +127,14 @@ describe('import', () => {
   test('reports bad lines with their number and what is wrong, and files the good ones', async () => {
     const before = await filedCount();
     const bad = [
-      ['{"id": "broken"\n', null],
-      ['[]\n', null],
-      ['"text"\n', null],
-      [Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d, 0x0a]), null],
-      ['{"id":"nul","title":"a\\u0000b"}\n', null],
+      ['{"id": "broken"\n', 'malformed_json'],
+      ['[]\n', 'not_object'],
+      ['"text"\n', 'not_object'],
+      [Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d, 0x0a]), 'invalid_utf8'],
+      ['{"id":"nul","title":"a\\u0000b"}\n', 'nul_character'],
+      ['{"id":"nul","title":"a\0b"}\n', 'malformed_json'],
+      ['{"id":"twice","id":"twice"}\n', 'duplicate_name'],
+      [`{"id":"deep","a":${'['.repeat(10000)}\n`, 'too_deep'],
       [line({ id: 'b1', category: 'no_such', phase: 'no_such' }), { '/category': 'unknown_code', '/phase': 'unknown_code' }],
       [line({ id: 'b2', kind: 'complaint', title: 'x'.repeat(121) }), { '/kind': 'not_allowed', '/title': 'too_long' }],
       [line({ id: 'b3', reporter_org: 'Ukjent kommune' }), { '/reporter_organisation_id': 'missing' }],
@@ -139,9 +142,12 @@ describe('import', () => {
       [line({ id: 'b5', occurred_on: '2199-01-01' }), { '/occurred_on': 'future_date' }],
       [line({ id: 'b6', reporter: 'no.such.person' }), { '/reporter': 'unknown_code' }],
       [line({ id: 'b7', reported_on: '2199-01-01' }), { '/reported_on': 'future_date' }],
+      [line({ id: 'b10', reported_on: '2026-02-30' }), { '/reported_on': 'bad_date' }],
+      [line({ id: 'b11', reported_on: 'yesterday', reporter: 'nobody', category: 'X' }),
+        { '/reported_on': 'bad_date', '/reporter': 'unknown_code', '/category': 'bad_code' }],
       [line({ id: 'b8', title: null, description: 7 }), { '/title': 'missing', '/description': 'not_text' }],
       [line({ id: undefined }), { '/id': 'missing' }],
-      [line({ id: 'b9', description: 'x'.repeat(300000) }), null],
+      [line({ id: 'b9', description: 'x'.repeat(300000) }), 'too_large'],
     ];
     const good = (index) => line({ id: `good-${index}`, title: `Mellom de gale ${index}` });
     const { code, rows } = await importLines(Buffer.concat(bad.flatMap(([text], index) => [Buffer.from(text), Buffer.from(good(index))])));
@@ -150,8 +156,8 @@ describe('import', () => {
     assert.equal(rows.length, 2 * bad.length);
     bad.forEach(([text, errors], index) => {
       const [refused, filed] = [rows[2 * index], rows[2 * index + 1]];
-      assert.ok(refused.error, String(text).slice(0, 60));
-      if (errors) assert.deepEqual(Object.fromEntries(refused.errors.map(({ pointer, code: word }) => [pointer, word])), errors, String(text));
+      if (typeof errors === 'string') assert.equal(refused.error, errors, String(text).slice(0, 60));
+      else assert.deepEqual(Object.fromEntries(refused.errors.map(({ pointer, code: word }) => [pointer, word])), errors, String(text));
       assert.equal(filed.id, `good-${index}`);
       assert.ok(filed.receipt, JSON.stringify(filed));
     });
