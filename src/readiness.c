@@ -45,11 +45,11 @@ static struct findings look(const struct settings *settings, struct db_pool *db)
 	return found;
 }
 
-void readiness_answer(const struct settings *settings, struct db_pool *db, const struct http_server *server,
-		      struct http_request *request, struct http_response *response)
+void readiness_answer(const struct settings *settings, struct db_pool *db, struct http_request *request,
+		      struct http_response *response)
 {
 	struct findings found = look(settings, db);
-	bool draining = http_server_is_draining(server);
+	bool draining = http_is_draining(request);
 
 	found.ready = found.ready && !draining;
 	response->log_operation = "readiness";

@@ -8,7 +8,7 @@
 #include "db/db.h"
 #include "http/http.h"
 
-void readiness_answer(const struct settings *settings, struct db_pool *db, const struct http_server *server,
-		      struct http_request *request, struct http_response *response);
+void readiness_answer(const struct settings *settings, struct db_pool *db, struct http_request *request,
+		      struct http_response *response);
 
 #endif

@@ -37,7 +37,7 @@ static void handle(void *context, struct http_request *request, struct http_resp
 	struct program *program = context;
 
 	if (strcmp(request->path, "/readyz") == 0)
-		readiness_answer(program->settings, program->db, program->server, request, response);
+		readiness_answer(program->settings, program->db, request, response);
 	else
 		contract_handle(&program->contract, request, response);
 }

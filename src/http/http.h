@@ -107,7 +107,9 @@ MUST_USE enum err http_server_start(const struct http_server_settings *settings,
 /* From now on new requests get 503 + Connection: close and readiness says no; returns when none is in flight or after
  * drain_ms. True when all were finished. */
 bool http_server_drain(struct http_server *server, int64_t drain_ms);
-bool http_server_is_draining(const struct http_server *server); /* accepts NULL: no */
+/* Whether the server that serves a request is draining. Asked of the request, because the first one may come before
+ * http_server_start has returned. */
+bool http_is_draining(const struct http_request *request);
 void http_server_stop(struct http_server *server); /* accepts NULL */
 
 /* Counters since start, for /metrics: writes Prometheus text lines. */

@@ -183,10 +183,11 @@ bool http_server_drain(struct http_server *server, int64_t drain_ms)
 	return admission_drain(&server->admission, drain_ms);
 }
 
-bool http_server_is_draining(const struct http_server *server)
+bool http_is_draining(const struct http_request *request)
 {
-	/* The first request may come before its caller has been told of the server. */
-	return server && admission_is_draining(&server->admission);
+	const struct exchange *exchange = request->connection;
+
+	return admission_is_draining(&exchange->server->admission);
 }
 
 void http_server_stop(struct http_server *server)

@@ -103,7 +103,8 @@ static enum err write_texts(struct delivery *delivery, const struct outbox_messa
 		.public_url = delivery->public_url,
 		.number = message->number,
 		.council = message->council,
-		.path = message->deviation_id ? arena_printf(delivery->arena, "/saker/%s", message->deviation_id) : NULL,
+		.path = message->deviation_id ? arena_printf(delivery->arena, "/saker/%s", message->deviation_id)
+					      : NULL,
 		.helsefellesskap = message->helsefellesskap,
 		.date = message->date,
 		.points = points,

@@ -23,10 +23,10 @@ struct delivery {
 	struct mail_sender *sender;
 	struct arena *arena;
 	const char *from, *public_url;
-	const char *host;               /* right side of Message-IDs */
-	int64_t timeout_us;             /* of one message */
-	int64_t write_down_us;          /* results may be written down together when no older than this */
-	const atomic_bool *stopping;    /* finish the message in hand, give the others back */
+	const char *host;            /* right side of Message-IDs */
+	int64_t timeout_us;          /* of one message */
+	int64_t write_down_us;       /* results may be written down together when no older than this */
+	const atomic_bool *stopping; /* finish the message in hand, give the others back */
 	struct delivery_counts *counts;
 	uint32_t (*random_bits)(void);
 	bool any_first; /* which messages this round takes first; changes with every round */

@@ -19,8 +19,8 @@
 #define ARENA_BYTES ((size_t)1024 * 1024)
 #define MOST_AT_ONCE 32
 #define FAST_ROUND_US (200 * INT64_C(1000))
-#define REST_US (20 * INT64_C(1000))       /* between rounds, so that a stream of single messages is taken in handfuls */
-#define LOOK_FIRST_US (1000 * INT64_C(1000)) /* the first worker looks every second for what has become due, */
+#define REST_US (20 * INT64_C(1000)) /* between rounds, so that a stream of single messages is taken in handfuls */
+#define LOOK_FIRST_US (1000 * INT64_C(1000))  /* the first worker looks every second for what has become due, */
 #define LOOK_OTHERS_US (5000 * INT64_C(1000)) /* the others in case that one is held up */
 #define STOP_GRACE_US (5000 * INT64_C(1000))
 /*
@@ -235,8 +235,8 @@ static enum err start_all(struct mail_workers *workers, const struct settings *s
 		worker->workers = workers;
 		worker->most = 1;
 		worker->every_us = i == 0 ? LOOK_FIRST_US : LOOK_OTHERS_US;
-		(void)snprintf(worker->claimed_by, sizeof(worker->claimed_by), "%08" PRIx32 "%08" PRIx32 "-%d", instance,
-			       more, i);
+		(void)snprintf(worker->claimed_by, sizeof(worker->claimed_by), "%08" PRIx32 "%08" PRIx32 "-%d",
+			       instance, more, i);
 		TRY(prepare_worker(worker, settings, db));
 	}
 	for (int i = 0; i < workers->count; i++) {

@@ -25,7 +25,8 @@ static const struct {
 	struct wording wording[LANGUAGE_COUNT];
 } kinds[NOTICE_KIND_COUNT] = {
 	[NOTICE_CASE_NEW] = {"case_new",
-			     {{"Ny sak {number} til {council}", "{council} har fått en ny sak, {number}.", "Åpne saken"},
+			     {{"Ny sak {number} til {council}", "{council} har fått en ny sak, {number}.",
+			       "Åpne saken"},
 			      {"Ny sak {number} til {council}", "{council} har fått ei ny sak, {number}.", "Opne saka"},
 			      {"New case {number} for {council}", "{council} has received a new case, {number}.",
 			       "Open the case"}}},
@@ -34,36 +35,36 @@ static const struct {
 				   {"Svar på sak {number}", "Saka du melde, {number}, har fått svar.", "Les svaret"},
 				   {"Answer to case {number}", "The case you reported, {number}, has been answered.",
 				    "Read the answer"}}},
-	[NOTICE_CASE_CLOSED] = {"case_closed",
-				{{"Sak {number} er ferdig behandlet",
-				  "Saken du meldte, {number}, er ferdig behandlet og lukket. Svaret til deg står i saken.",
-				  "Les svaret"},
-				 {"Sak {number} er ferdig behandla",
-				  "Saka du melde, {number}, er ferdig behandla og lukka. Svaret til deg står i saka.",
-				  "Les svaret"},
-				 {"Case {number} is closed",
-				  "The case you reported, {number}, has been dealt with and closed. The answer to you is in "
-				  "the case.",
-				  "Read the answer"}}},
-	[NOTICE_CASE_MESSAGE] = {"case_message",
-				 {{"Ny melding i sak {number}", "Det er kommet en ny melding i sak {number}.",
-				   "Les meldingen"},
-				  {"Ny melding i sak {number}", "Det er komme ei ny melding i sak {number}.",
-				   "Les meldinga"},
-				  {"New message in case {number}", "There is a new message in case {number}.",
-				   "Read the message"}}},
+	[NOTICE_CASE_CLOSED] =
+		{"case_closed",
+		 {{"Sak {number} er ferdig behandlet",
+		   "Saken du meldte, {number}, er ferdig behandlet og lukket. Svaret til deg står i saken.",
+		   "Les svaret"},
+		  {"Sak {number} er ferdig behandla",
+		   "Saka du melde, {number}, er ferdig behandla og lukka. Svaret til deg står i saka.", "Les svaret"},
+		  {"Case {number} is closed",
+		   "The case you reported, {number}, has been dealt with and closed. The answer to you is in "
+		   "the case.",
+		   "Read the answer"}}},
+	[NOTICE_CASE_MESSAGE] =
+		{"case_message",
+		 {{"Ny melding i sak {number}", "Det er kommet en ny melding i sak {number}.", "Les meldingen"},
+		  {"Ny melding i sak {number}", "Det er komme ei ny melding i sak {number}.", "Les meldinga"},
+		  {"New message in case {number}", "There is a new message in case {number}.", "Read the message"}}},
 	[NOTICE_DIGEST] = {"digest",
-			   {{"Læring fra {helsefellesskap}, {date}", "Nye læringspunkter fra sakene i {helsefellesskap}:",
-			     "Se hele læringssiden"},
-			    {"Læring frå {helsefellesskap}, {date}", "Nye læringspunkt frå sakene i {helsefellesskap}:",
-			     "Sjå heile læringssida"},
+			   {{"Læring fra {helsefellesskap}, {date}",
+			     "Nye læringspunkter fra sakene i {helsefellesskap}:", "Se hele læringssiden"},
+			    {"Læring frå {helsefellesskap}, {date}",
+			     "Nye læringspunkt frå sakene i {helsefellesskap}:", "Sjå heile læringssida"},
 			    {"Learning from {helsefellesskap}, {date}",
-			     "New learning points from the cases in {helsefellesskap}:", "See the whole learning page"}}},
+			     "New learning points from the cases in {helsefellesskap}:",
+			     "See the whole learning page"}}},
 };
 
 static const char *const privacy_sentence[LANGUAGE_COUNT] = {
 	"Av hensyn til personvernet står innholdet i saker bare i Samavvik. Denne e-posten kan ikke besvares.",
-	"Av omsyn til personvernet står innhaldet i saker berre i Samavvik. Det går ikkje an å svare på denne e-posten.",
+	"Av omsyn til personvernet står innhaldet i saker berre i Samavvik. Det går ikkje an å svare på denne "
+	"e-posten.",
 	"To protect privacy, what a case says stands in Samavvik only. This e-mail cannot be replied to.",
 };
 
@@ -197,8 +198,9 @@ static void add_link(struct str *out, const struct notice *notice, const char *p
 
 static void write_html(struct str *out, const struct notice *notice, const struct wording *wording)
 {
-	str_addf(out, "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
-		      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
+	str_addf(out,
+		 "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+		 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
 		 language_code(notice->language));
 	fill(out, wording->subject, notice, str_add_html);
 	str_add(out, "</title>\n</head>\n"
@@ -235,7 +237,8 @@ enum err notice_write(const struct notice *notice, struct notice_texts *ret_text
 	}
 
 	const struct wording *wording = &kinds[notice->kind].wording[notice->language];
-	struct notice_texts texts = {STR_INIT(SUBJECT_MAX), STR_INIT(BODY_MAX), STR_INIT(BODY_MAX), STR_INIT(SUBJECT_MAX)};
+	struct notice_texts texts = {STR_INIT(SUBJECT_MAX), STR_INIT(BODY_MAX), STR_INIT(BODY_MAX),
+				     STR_INIT(SUBJECT_MAX)};
 	fill(&texts.subject, wording->subject, notice, str_add);
 	write_text(&texts.text, notice, wording);
 	write_html(&texts.html, notice, wording);

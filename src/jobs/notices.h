@@ -39,7 +39,7 @@ struct notice {
 	const char *public_url; /* without a slash at the end */
 	const char *number;     /* "STO-2026-00017" */
 	const char *council;
-	const char *path;       /* "/saker/17" */
+	const char *path; /* "/saker/17" */
 	const char *helsefellesskap;
 	const char *date; /* "2026-03-01": when the digest was made */
 	const struct notice_point *points;

@@ -80,7 +80,8 @@ enum err outbox_release(const struct outbox *outbox, const char *ids)
 {
 	DB_ROWS_AUTO struct db_rows rows = {0};
 
-	return db_one(outbox->db, &access_job_scope, NULL, &sql_jobs_outbox_release, DB_PARAMS(ids, outbox->claimed_by), &rows);
+	return db_one(outbox->db, &access_job_scope, NULL, &sql_jobs_outbox_release, DB_PARAMS(ids, outbox->claimed_by),
+		      &rows);
 }
 
 enum err outbox_expire(struct db_pool *db, int64_t give_up_hours, int64_t *ret_expired)

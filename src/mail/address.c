@@ -8,7 +8,7 @@
 #include "base/banned.h"
 
 #define LOCAL_PART_MAX 64 /* RFC 5321 4.5.3.1.1 */
-#define LABEL_MAX 63	  /* RFC 1035 2.3.4 */
+#define LABEL_MAX 63      /* RFC 1035 2.3.4 */
 #define NAME_MAX_BYTES 128
 #define MESSAGE_ID_MAX 200
 

@@ -46,7 +46,7 @@ struct mail_outcome {
 struct mail_settings {
 	const char *transport; /* "smtp" or "files" */
 	const char *folder;
-	const char *url;       /* smtp:// (STARTTLS required) or smtps:// */
+	const char *url;                       /* smtp:// (STARTTLS required) or smtps:// */
 	const char *user, *password, *ca_file; /* NULL or empty: none, none, the system's */
 	const char *ehlo_name;
 	bool insecure; /* plain SMTP, without TLS; refused for anything but a loopback relay */

@@ -149,7 +149,8 @@ const char *message_build(struct str *out, const struct mail_message *message)
 	add_header(out, message, &from);
 	if (message->html) {
 		/* Least preferred first (RFC 2046 5.1.4). */
-		str_add(out, "Content-Type: multipart/alternative; boundary=\"" BOUNDARY "\"\r\n\r\n--" BOUNDARY "\r\n");
+		str_add(out,
+			"Content-Type: multipart/alternative; boundary=\"" BOUNDARY "\"\r\n\r\n--" BOUNDARY "\r\n");
 		add_part(out, "text/plain", message->text);
 		str_add(out, "--" BOUNDARY "\r\n");
 		add_part(out, "text/html", message->html);

@@ -20,7 +20,7 @@ const run = promisify(execFile);
 const seconds = Number(process.env.SAMAVVIK_BENCH_SECONDS ?? 8);
 const rounds = Number(process.env.SAMAVVIK_BENCH_ROUNDS ?? 2);
 const sessionsCount = 8;
-const password = { username: 'nurse.trondheim' };
+const username = 'nurse.trondheim';
 
 let missed = 0;
 function bar(what, value, limit, unit, isGood) {
@@ -93,30 +93,27 @@ async function readStatements(service, nurse, report, body) {
   return { text, types, values: { scope: [person, ...scope], facts: factsValues, file: fileValues } };
 }
 
-/* One script for each session, chosen at random for each report: what a session's look-up costs is in it as well. */
-function writeScripts(folder, sessions, { text, types }) {
-  return sessions.map((session, index) => {
-    const path = join(folder, `filing-${index}.sql`);
-    const digest = `actor${index}_`;
-    writeFileSync(path, [
-      asPgbench(text.actor, types.actor, digest),
-      asPgbench(text.facts, types.facts, 'facts'),
-      '\\set file27 random(1000000000000000, 9000000000000000000)',
-      '\\startpipeline',
-      asPgbench(text.scope, types.scope, 'scope'),
-      asPgbench(text.file, types.file, 'file'),
-      '\\endpipeline', ''].join('\n'));
-    return { arguments: ['-f', path], definitions: ['-D', `${digest}1=${session.digest}`] };
-  });
+/* One script; each client looks up a session of its own, as the service's clients do. */
+function writeScript(folder, sessions, { text, types, values }) {
+  const lookUps = sessions.flatMap((_, index) => [
+    `\\${index === 0 ? '' : 'el'}if :client_id % ${sessions.length} = ${index}`, asPgbench(text.actor, types.actor, `actor${index}_`)]);
+  const path = join(folder, 'filing.sql');
+  writeFileSync(path, [
+    ...lookUps, '\\endif',
+    asPgbench(text.facts, types.facts, 'facts'),
+    '\\set file27 random(1000000000000000, 9000000000000000000)',
+    '\\startpipeline',
+    asPgbench(text.scope, types.scope, 'scope'),
+    asPgbench(text.file, types.file, 'file'),
+    '\\endpipeline', ''].join('\n'));
+  return ['-f', path, ...sessions.flatMap((session, index) => definitions(`actor${index}_`, [session.digest])),
+    ...definitions('scope', values.scope), ...definitions('facts', values.facts), ...definitions('file', values.file)];
 }
 
 async function pgbench(context, clients, duration = seconds) {
-  const { values } = context.statements;
   const { stdout } = await run('/bin/sh', ['-c',
     'PATH="$PATH:$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)"; exec pgbench "$@"', 'pgbench', '-n', '-M', 'prepared',
-    '-c', clients, '-j', 1, '-T', duration, ...context.scripts.flatMap((script) => script.arguments),
-    ...context.scripts.flatMap((script) => script.definitions), ...definitions('scope', values.scope),
-    ...definitions('facts', values.facts), ...definitions('file', values.file),
+    '-c', clients, '-j', 1, '-T', duration, ...context.script,
     withSchema(context.service.environment.SAMAVVIK_DATABASE)].map(String), { maxBuffer: 1 << 24 });
   const failed = Number(/number of failed transactions: (\d+)/.exec(stdout)?.[1] ?? 0);
   if (failed > 0) throw new Error(`pgbench: ${failed} transactions failed\n${stdout}`);
@@ -166,7 +163,7 @@ async function memoryWithConnections(service) {
   return most;
 }
 
-/* From the start of the process until /readyz says yes, the database being up: the best of a few, in seconds. */
+/* From the start of the process until /readyz says yes, the database being up: the median of three, in seconds. */
 async function startToReady(service) {
   const times = [];
   for (let count = 0; count < 3; count += 1) {
@@ -181,7 +178,7 @@ async function startToReady(service) {
 async function signInAll(service) {
   const sessions = [];
   for (let count = 0; count < sessionsCount; count += 1) {
-    const client = await service.signIn(password.username);
+    const client = await service.signIn(username);
     const [[name, value]] = client.cookies;
     const digest = `\\x${createHash('sha256').update(value).digest('hex')}`;
     sessions.push({ client, cookie: `${name}=${value}`, csrf: client.csrf, digest });
@@ -200,8 +197,7 @@ async function prepare(cluster) {
     bodyFile: join(cluster.folder, 'body.json'), sessionsFile: join(cluster.folder, 'sessions') };
   writeFileSync(context.bodyFile, body);
   writeFileSync(context.sessionsFile, sessions.map(({ cookie, csrf }) => `${cookie} ${csrf}\n`).join(''), { mode: 0o600 });
-  context.statements = await readStatements(service, sessions[0], report, body);
-  context.scripts = writeScripts(cluster.folder, sessions, context.statements);
+  context.script = writeScript(cluster.folder, sessions, await readStatements(service, sessions[0], report, body));
   return context;
 }
 

@@ -29,9 +29,17 @@ static void check_address(const char *address)
 
 static void check_line(const char *line, size_t len, bool in_header)
 {
-	static const char *const names[] = {"Date: ", "From: ", "To: ", "Subject: ", "Message-ID: ", "Content-Language: ",
-					    "Auto-Submitted: ", "MIME-Version: ", "Content-Type: ",
-					    "Content-Transfer-Encoding: ", " "};
+	static const char *const names[] = {"Date: ",
+					    "From: ",
+					    "To: ",
+					    "Subject: ",
+					    "Message-ID: ",
+					    "Content-Language: ",
+					    "Auto-Submitted: ",
+					    "MIME-Version: ",
+					    "Content-Type: ",
+					    "Content-Transfer-Encoding: ",
+					    " "};
 	bool known = false;
 
 	/* Addresses and ids are not folded, so only they may make a line longer. */

@@ -279,7 +279,7 @@ describe('bodies that are no JSON', () => {
     assert.equal(await post(raw('Kom hjem', 'a\\u0000b')), '400 nul_character');
     assert.equal(await post(raw('Kom hjem', 'a\\u0007b')), '422 invalid');
     assert.equal(await post(raw('Kom hjem', 'a\u0007b')), '400 malformed_json');
-    assert.match(await post(raw('Kom hjem', 'a\0b')), /^400 (malformed_json|nul_character)$/);
+    assert.equal(await post(raw('Kom hjem', 'a\0b')), '400 nul_character');
   });
 
   test('with a name twice are refused, wherever it stands and however it is spelled', async () => {

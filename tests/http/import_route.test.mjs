@@ -132,7 +132,7 @@ describe('import', () => {
       ['"text"\n', 'not_object'],
       [Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d, 0x0a]), 'invalid_utf8'],
       ['{"id":"nul","title":"a\\u0000b"}\n', 'nul_character'],
-      ['{"id":"nul","title":"a\0b"}\n', 'malformed_json'],
+      ['{"id":"nul","title":"a\0b"}\n', 'nul_character'],
       ['{"id":"twice","id":"twice"}\n', 'duplicate_name'],
       [`{"id":"deep","a":${'['.repeat(10000)}\n`, 'too_deep'],
       [line({ id: 'b1', category: 'no_such', phase: 'no_such' }), { '/category': 'unknown_code', '/phase': 'unknown_code' }],

@@ -142,11 +142,11 @@ test('a positive story asks no harm, and a user representative is asked for the 
 test('the subscription to the learning summary is kept', async () => {
   const page = await site.open({ as: 'fastlege.orkland' });
   await page.goTo('/profil');
-  await page.getByRole('radio', { name: text('profile.frequency_weekly') }).check();
+  await page.getByRole('radio', { name: text('profile.frequency_none') }).check();
   await page.getByText(text('profile.saved')).waitFor();
   await page.reload();
   await page.settled();
-  await page.getByRole('radio', { name: text('profile.frequency_weekly') }).waitFor();
-  assert.ok(await page.getByRole('radio', { name: text('profile.frequency_weekly') }).isChecked());
+  await page.getByRole('radio', { name: text('profile.frequency_none') }).waitFor();
+  assert.ok(await page.getByRole('radio', { name: text('profile.frequency_none') }).isChecked());
   await page.close_all();
 });

@@ -22,7 +22,8 @@ static struct notice sample(enum notice_kind kind, enum language language)
 		.language = language,
 		.public_url = "https://samavvik.example",
 		.number = "STO-2026-00017",
-		.council = "Fagr\xc3\xa5" "d for <digital> samhandling",
+		.council = "Fagr\xc3\xa5"
+			   "d for <digital> samhandling",
 		.path = "/saker/17",
 		.helsefellesskap = "St. Olavs & kommunene",
 		.date = "2026-03-09",
@@ -80,7 +81,8 @@ static void what_others_named_is_inert_in_html(void **state)
 	assert_int_equal(notice_write(&notice, &digest), OK);
 	assert_null(strstr(digest.html.data, "<script"));
 	assert_non_null(strstr(digest.html.data, "&lt;script&gt;"));
-	assert_non_null(strstr(digest.text.data, "* <script>alert(\"1\")</script> & mer\n  https://samavvik.example/laering/4"));
+	assert_non_null(strstr(digest.text.data,
+			       "* <script>alert(\"1\")</script> & mer\n  https://samavvik.example/laering/4"));
 }
 
 static void a_digest_is_dated_in_words_and_tells_how_to_end_it(void **state)

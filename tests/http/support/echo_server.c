@@ -119,7 +119,7 @@ static void handle(void *context, struct http_request *request, struct http_resp
 	else if (strcmp(request->path, "/api/unread") == 0)
 		answer_text(request, response, "not looked at");
 	else if (strcmp(request->path, "/readyz") == 0)
-		answer_text(request, response, http_server_is_draining(program->server) ? "draining" : "ready");
+		answer_text(request, response, http_is_draining(request) ? "draining" : "ready");
 	else
 		response->status = 404;
 	if (strcmp(request->path, "/api/inject") == 0)

@@ -17,6 +17,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 import { Client, demoPassword, projectRoot, startCluster, startService } from '../../http/support/service.mjs';
 
+export { demoPassword };
+
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
@@ -42,7 +44,7 @@ class Site {
   async open({ as, width = 1200, height = 900, scheme = 'light', locale = 'nb-NO' } = {}) {
     const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale, baseURL: this.url });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     page.problems = [];
     page.on('pageerror', (error) => page.problems.push(error.message));
     page.on('console', (message) => {
@@ -98,6 +100,13 @@ export async function signIn(page, username) {
   await page.getByRole('button', { name: text('sign_in.send') }).click();
   await page.getByRole('navigation').waitFor();
   await page.settled();
+  // The demo's people read different languages; the tests read bokmål.
+  await chooseLanguage(page, 'nb');
+}
+
+export async function chooseLanguage(page, language) {
+  await page.locator(`header button[lang=${language}]`).click();
+  await page.locator(`html[lang=${language}]`).waitFor();
 }
 
 async function takeShot(page, name) {
