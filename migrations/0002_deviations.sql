@@ -115,7 +115,8 @@ CREATE TABLE outbox (
 	dedupe_key text NOT NULL CONSTRAINT outbox_dedupe_key_unique UNIQUE,
 	created_at timestamptz NOT NULL DEFAULT now(),
 	not_before timestamptz NOT NULL DEFAULT now(),
-	expires_at timestamptz NOT NULL DEFAULT now() + interval '72 hours',
+	-- Null: only the setting mail_give_up_hours ends its time.
+	expires_at timestamptz,
 	attempts int NOT NULL DEFAULT 0,
 	claimed_until timestamptz,
 	claimed_by text,
