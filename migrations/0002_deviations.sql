@@ -96,7 +96,8 @@ CREATE TABLE idempotency (
 	operation text NOT NULL,
 	key text NOT NULL,
 	request_digest bytea NOT NULL,
-	response jsonb NOT NULL,
+	-- What was created: a case, or a message.
+	resource_id bigint NOT NULL,
 	created_at timestamptz NOT NULL DEFAULT now(),
 	CONSTRAINT idempotency_pk PRIMARY KEY (person_id, operation, key)
 );
@@ -183,12 +184,14 @@ CREATE POLICY outbox_job ON outbox TO samavvik_service USING ((SELECT acting_job
 -- No text of a case can be changed, nothing of its history can be changed or deleted: the service has no right to.
 GRANT SELECT, INSERT, UPDATE ON case_counter TO samavvik_service;
 GRANT SELECT, INSERT ON deviation TO samavvik_service;
+GRANT USAGE ON SEQUENCE deviation_id_seq TO samavvik_service;
 GRANT UPDATE (version, status, received_at, answered_at, closed_at, feedback_mode, council_id, last_event) ON deviation TO samavvik_service;
 GRANT SELECT, INSERT ON event, message TO samavvik_service;
 GRANT SELECT, INSERT, DELETE ON idempotency TO samavvik_service;
 GRANT SELECT, INSERT, UPDATE ON outbox TO samavvik_service;
 
--- Notices are queued for people whose addresses the actor may not see.
+-- Notices are queued for people whose addresses the actor may not see. A case being filed has no number yet: null, and
+-- the worker looks it up.
 CREATE FUNCTION queue_council_notices(p_kind text, p_deviation bigint, p_number text, p_helsefellesskap bigint,
 	p_councils bigint[], p_dedupe text, p_except bigint) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = samavvik, pg_temp

@@ -75,8 +75,8 @@ MUST_USE enum err password_hash(struct arena *arena, const char *password, const
 
 /*
  * A repeated create gives the first answer again. The statement that creates also stores key, digest of the request and
- * answer (table idempotency); a second one with the same key then fails with ERR_CONFLICT on constraint idempotency_pk,
- * rolled back whole, and the first answer is looked up here.
+ * what was created (table idempotency); a second one with the same key then fails with ERR_CONFLICT on constraint
+ * idempotency_pk, rolled back whole, and what the first one created is looked up here.
  */
 
 /* SHA-256 of the request's path and body as a bytea text, in the arena. */
@@ -86,10 +86,10 @@ const char *idempotency_digest(struct call *call);
 bool idempotency_is_repeat(enum err err, const struct fault *fault);
 
 /*
- * Clears the fault and reads the first answer (column 0, JSON) of the actor's operation and key.
- * ERR_UNPROCESSABLE ("key_reused") when the key was used for another request.
+ * Clears the fault and reads what the actor's operation and key created. ERR_UNPROCESSABLE ("key_reused") when the key was
+ * used for another request; ERR_CONFLICT when it was not used.
  */
-MUST_USE enum err idempotency_first_answer(struct call *call, const char *operation, const char *key,
-					   const char *digest, struct db_rows *ret_rows);
+MUST_USE enum err idempotency_find(struct call *call, const char *operation, const char *key, const char *digest,
+				   int64_t *ret_resource_id);
 
 #endif

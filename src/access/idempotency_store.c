@@ -32,8 +32,8 @@ bool idempotency_is_repeat(enum err err, const struct fault *fault)
 	return err == ERR_CONFLICT && fault->constraint && strcmp(fault->constraint, "idempotency_pk") == 0;
 }
 
-enum err idempotency_first_answer(struct call *call, const char *operation, const char *key, const char *digest,
-				  struct db_rows *ret_rows)
+enum err idempotency_find(struct call *call, const char *operation, const char *key, const char *digest,
+			  int64_t *ret_resource_id)
 {
 	DB_ROWS_AUTO struct db_rows rows = {0};
 
@@ -44,7 +44,6 @@ enum err idempotency_first_answer(struct call *call, const char *operation, cons
 		return FAULT(&call->fault, ERR_CONFLICT, NULL);
 	if (!db_bool(&rows, 0, 1))
 		return FAULT(&call->fault, ERR_UNPROCESSABLE, "key_reused");
-	*ret_rows = rows;
-	rows = (struct db_rows){0};
+	*ret_resource_id = db_i64(&rows, 0, 0);
 	return OK;
 }

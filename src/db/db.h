@@ -91,6 +91,13 @@ MUST_USE enum err db_one(struct db_pool *pool, const struct db_scope *scope, str
 			 struct db_rows *ret_rows);
 
 /*
+ * Waits until every commit before it is on disk. For statements that commit without waiting (synchronous_commit off for
+ * their transaction), so that a lock they hold is free while the disk works; many that wait share one write. Nothing may be
+ * acknowledged before this is OK.
+ */
+MUST_USE enum err db_flush(struct db_pool *pool, struct fault *fault);
+
+/*
  * A transaction of several statements. DB_TX_AUTO rolls back what is not committed when it goes out of scope.
  *     DB_TX_AUTO struct db_tx *tx = NULL;
  *     TRY(db_begin(pool, scope, fault, &tx));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "db/db.h"
 
+#include "db/own_statements.h"
 #include "db/pipeline.h"
 #include "db/pool.h"
 
@@ -45,4 +46,11 @@ enum err db_one(struct db_pool *pool, const struct db_scope *scope, struct fault
 	}
 	pool_release(pool, connection);
 	return err;
+}
+
+enum err db_flush(struct db_pool *pool, struct fault *fault)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	return db_one(pool, NULL, fault, &sql_db_flush, DB_NO_PARAMS, &rows);
 }

@@ -34,13 +34,27 @@ enum err op_preview_route(struct call *call, const struct preview_route_input *i
 	return contract_answer_rows(call, 200, &route);
 }
 
-/* The receipt's id and version are those of a new case, also when it is given again. */
-static enum err answer_receipt(struct call *call, const struct db_rows *receipt, const char *id)
+/* Columns 0 and 1 of the receipt: the JSON and the id of the case. The version is that of a new case. */
+static enum err answer_receipt(struct call *call, const struct db_rows *receipt)
 {
 	contract_set_version(call, 1);
-	if (id)
-		http_add_header(call->response, "Location", arena_printf(call->arena, "/api/v1/deviations/%s", id));
+	if (receipt->count == 1)
+		http_add_header(call->response, "Location",
+				arena_printf(call->arena, "/api/v1/deviations/%s", db_text(receipt, 0, 1)));
 	return contract_answer_rows(call, 201, receipt);
+}
+
+static enum err answer_repeat(struct call *call, const char *key, const char *digest)
+{
+	DB_ROWS_AUTO struct db_rows receipt = {0};
+	int64_t id = 0;
+
+	TRY(idempotency_find(call, call->operation->id, key, digest, &id));
+	/* The first request may still be waiting for the disk. */
+	TRY(db_flush(call->db, &call->fault));
+	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_deviation_receipt,
+		   DB_PARAMS(arena_i64(call->arena, id)), &receipt));
+	return answer_receipt(call, &receipt);
 }
 
 enum err op_submit_deviation(struct call *call, const struct submit_deviation_input *in)
@@ -51,14 +65,11 @@ enum err op_submit_deviation(struct call *call, const struct submit_deviation_in
 	intake.idempotency_key = in->idempotency_key;
 	intake.request_digest = idempotency_digest(call);
 	enum err err = intake_file(&intake, in->body, &receipt);
-	if (idempotency_is_repeat(err, &call->fault)) {
-		TRY(idempotency_first_answer(call, call->operation->id, in->idempotency_key, intake.request_digest,
-					     &receipt));
-		return answer_receipt(call, &receipt, NULL);
-	}
+	if (idempotency_is_repeat(err, &call->fault))
+		return answer_repeat(call, in->idempotency_key, intake.request_digest);
 	TRY(err);
 	jobs_wake(call->service->jobs);
-	return answer_receipt(call, &receipt, db_text(&receipt, 0, 1));
+	return answer_receipt(call, &receipt);
 }
 
 enum err op_get_deviation(struct call *call, const struct get_deviation_input *in)

@@ -49,7 +49,7 @@ WHERE d.id = $1::bigint
 -- $4 rows on a page
 SELECT page, next_cursor FROM deviation_page(ARRAY(
 	SELECT d.id FROM deviation d
-	WHERE d.reporter_person_id = $1::bigint AND ($3::bigint IS NULL OR d.id < $3::bigint)
+	WHERE d.reporter_person_id = $1::bigint AND d.id < coalesce($3::bigint, 9223372036854775807)
 		AND ($2 = 'all' OR d.status = $2 OR ($2 = 'open' AND d.status <> 'closed'))
 	ORDER BY d.id DESC LIMIT $4::int + 1), $4::int)
 
@@ -60,7 +60,7 @@ SELECT page, next_cursor FROM deviation_page(ARRAY(
 -- $3 rows on a page
 SELECT page, next_cursor FROM deviation_page(ARRAY(
 	SELECT d.id FROM deviation d
-	WHERE d.council_id = $1::bigint AND ($2::bigint IS NULL OR d.id < $2::bigint)
+	WHERE d.council_id = $1::bigint AND d.id < coalesce($2::bigint, 9223372036854775807)
 	ORDER BY d.id DESC LIMIT $3::int + 1), $3::int)
 
 -- name: list_council_open
@@ -71,7 +71,7 @@ SELECT page, next_cursor FROM deviation_page(ARRAY(
 -- $4 status, or null for all that are open
 SELECT page, next_cursor FROM deviation_page(ARRAY(
 	SELECT d.id FROM deviation d
-	WHERE d.council_id = $1::bigint AND d.status <> 'closed' AND ($2::bigint IS NULL OR d.id < $2::bigint)
+	WHERE d.council_id = $1::bigint AND d.status <> 'closed' AND d.id < coalesce($2::bigint, 9223372036854775807)
 		AND ($4::text IS NULL OR d.status = $4)
 	ORDER BY d.id DESC LIMIT $3::int + 1), $3::int)
 
@@ -82,5 +82,5 @@ SELECT page, next_cursor FROM deviation_page(ARRAY(
 -- $3 rows on a page
 SELECT page, next_cursor FROM deviation_page(ARRAY(
 	SELECT d.id FROM deviation d
-	WHERE d.council_id = $1::bigint AND d.status = 'closed' AND ($2::bigint IS NULL OR d.id < $2::bigint)
+	WHERE d.council_id = $1::bigint AND d.status = 'closed' AND d.id < coalesce($2::bigint, 9223372036854775807)
 	ORDER BY d.id DESC LIMIT $3::int + 1), $3::int)

@@ -54,8 +54,10 @@ FROM council c
 WHERE c.helsefellesskap_id = $1::bigint AND c.code = $2
 
 -- name: file
--- Files a case: number, case, first event, notices to the councils and the memory of the key, all or nothing. Answers with
+-- Files a case: notices to the councils, the memory of the key, number, case and first event, all or nothing. Answers with
 -- the receipt; no row when the rule set is not the active one any more or lacks its council (then nothing is stored).
+-- The counter of the case numbers is locked until the commit, so it is moved as late as can be, and the commit does not wait
+-- for the disk: whoever runs this has to run db_flush before anybody is told.
 -- $1 helsefellesskap
 -- $2 rule set that decided
 -- $3 code of the council
@@ -85,47 +87,65 @@ WHERE c.helsefellesskap_id = $1::bigint AND c.code = $2
 -- $27 idempotency key or null
 -- $28 digest of the request, as \x hex, or null
 -- $29 when it was reported, or null for now
-WITH decided AS (
-	SELECT c.id AS council_id, (SELECT coalesce(array_agg(t.id ORDER BY t.id), '{}') FROM council t
-		WHERE t.helsefellesskap_id = $1::bigint AND t.code = ANY ($6::text[]) AND t.id <> c.id) AS also_told
+WITH decided AS MATERIALIZED (
+	SELECT nextval('deviation_id_seq') AS id, c.id AS council_id, json_build_object('id', c.id::text, 'code', c.code, 'name', c.name) AS council,
+		h.case_prefix, told.ids AS also_told, told.councils AS also_told_councils
 	FROM council c
+	JOIN helsefellesskap h ON h.id = c.helsefellesskap_id
+	CROSS JOIN LATERAL (
+		SELECT coalesce(array_agg(t.id ORDER BY t.id), '{}') AS ids,
+			coalesce(json_agg(json_build_object('id', t.id::text, 'code', t.code, 'name', t.name) ORDER BY t.id), '[]') AS councils
+		FROM council t
+		WHERE t.helsefellesskap_id = $1::bigint AND t.code = ANY ($6::text[]) AND t.id <> c.id) told
 	WHERE c.helsefellesskap_id = $1::bigint AND c.code = $3
 		AND EXISTS (SELECT 1 FROM rule_set r WHERE r.id = $2::bigint AND r.active_to IS NULL)
 ),
+queued AS MATERIALIZED (
+	SELECT id, council_id, council, case_prefix, also_told, also_told_councils,
+		queue_council_notices('case_new', id, NULL, $1::bigint, council_id || also_told, 'case_new:' || id, $20::bigint)
+			AS notices
+	FROM decided
+),
+remembered AS (
+	INSERT INTO idempotency (person_id, operation, key, request_digest, resource_id)
+	SELECT $20::bigint, 'submit_deviation', $27, $28::bytea, id FROM queued WHERE $27::text IS NOT NULL
+	RETURNING 1
+),
 numbered AS (
 	INSERT INTO case_counter AS counter (helsefellesskap_id, year, last)
-	SELECT $1::bigint, extract(year FROM coalesce($29::timestamptz, now()) AT TIME ZONE 'Europe/Oslo')::int, 1 FROM decided
+	SELECT $1::bigint, extract(year FROM coalesce($29::timestamptz, now()) AT TIME ZONE 'Europe/Oslo')::int, 1
+	FROM queued WHERE (SELECT count(*) FROM remembered) >= 0
 	ON CONFLICT ON CONSTRAINT case_counter_pk DO UPDATE SET last = counter.last + 1
 	RETURNING year, last
 ),
 filed AS (
-	INSERT INTO deviation (helsefellesskap_id, year, serial, number, kind, category, phase, patient_group, agreement_point,
-		hph_item, occurred_on, title, description, immediate_action, suggestion, actual_harm, potential_harm,
-		reporter_person_id, reporter_organisation_id, reporter_unit_id, other_organisation_id, other_unit_id,
-		council_id, rule_set_id, route_rule, route_why, also_told, external_system, external_reference,
+	INSERT INTO deviation (id, helsefellesskap_id, year, serial, number, kind, category, phase, patient_group,
+		agreement_point, hph_item, occurred_on, title, description, immediate_action, suggestion, actual_harm,
+		potential_harm, reporter_person_id, reporter_organisation_id, reporter_unit_id, other_organisation_id,
+		other_unit_id, council_id, rule_set_id, route_rule, route_why, also_told, external_system, external_reference,
 		submitted_at)
-	SELECT $1::bigint, n.year, n.last,
-		(SELECT case_prefix FROM helsefellesskap WHERE id = $1::bigint) || '-' || n.year || '-'
-			|| lpad(n.last::text, greatest(5, length(n.last::text)), '0'),
+	OVERRIDING SYSTEM VALUE
+	SELECT q.id, $1::bigint, n.year, n.last,
+		q.case_prefix || '-' || n.year || '-' || lpad(n.last::text, greatest(5, length(n.last::text)), '0'),
 		$7, $8, $9, $10, $11::int, $12, $13::date, $14, $15, $16, $17, $18, $19, $20::bigint, $21::bigint, $22::bigint,
-		$23::bigint, $24::bigint, d.council_id, $2::bigint, $4, $5::jsonb, d.also_told, $25, $26,
+		$23::bigint, $24::bigint, q.council_id, $2::bigint, $4, $5::jsonb, q.also_told, $25, $26,
 		coalesce($29::timestamptz, now())
-	FROM numbered n, decided d
-	RETURNING id, number, status, version, submitted_at, council_id, also_told
+	FROM numbered n, queued q
+	RETURNING id, number, status, version, submitted_at, council_id
 ),
 entered AS (
 	INSERT INTO event (deviation_id, sequence, kind, actor_person_id, detail)
 	SELECT id, 1, 'submitted', $20::bigint, jsonb_build_object('council_id', council_id, 'rule', $4) FROM filed
-),
-answered AS (
-	SELECT f.id, json_build_object('id', f.id::text, 'number', f.number, 'status', f.status, 'version', f.version,
-		'submitted_at', time_json(f.submitted_at), 'route', route_json(f.council_id, $4, $5::jsonb, f.also_told)) AS receipt,
-		queue_council_notices('case_new', f.id, f.number, $1::bigint, f.council_id || f.also_told, 'case_new:' || f.id,
-			$20::bigint) AS queued
-	FROM filed f
-),
-remembered AS (
-	INSERT INTO idempotency (person_id, operation, key, request_digest, response)
-	SELECT $20::bigint, 'submit_deviation', $27, $28::bytea, receipt::jsonb FROM answered WHERE $27::text IS NOT NULL
 )
-SELECT receipt, id, queued FROM answered
+SELECT json_build_object('id', f.id::text, 'number', f.number, 'status', f.status, 'version', f.version,
+	'submitted_at', time_json(f.submitted_at), 'route', json_build_object('council', q.council, 'rule', $4::text,
+		'why', $5::json, 'also_told', q.also_told_councils)),
+	f.id, q.notices, set_config('synchronous_commit', 'off', true)
+FROM filed f, queued q
+
+-- name: receipt
+-- The receipt of a case, as it was given when the case was filed.
+-- $1 id of the case
+SELECT json_build_object('id', id::text, 'number', number, 'status', 'sent', 'version', 1,
+	'submitted_at', time_json(submitted_at), 'route', route_json(council_id, route_rule, route_why, also_told)), id
+FROM deviation WHERE id = $1::bigint

@@ -46,8 +46,8 @@ entered AS (
 	FROM written w, changed c
 ),
 remembered AS (
-	INSERT INTO idempotency (person_id, operation, key, request_digest, response)
-	SELECT acting_person(), 'add_message', $5, $6::bytea, jsonb_build_object('message_id', id::text) FROM written
+	INSERT INTO idempotency (person_id, operation, key, request_digest, resource_id)
+	SELECT acting_person(), 'add_message', $5, $6::bytea, id FROM written
 )
 SELECT CASE
 	WHEN $2 = 'internal' THEN 0

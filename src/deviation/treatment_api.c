@@ -107,16 +107,17 @@ static enum err answer_case(struct call *call, int64_t id)
  * A message that could not be stored: as a repeat it is answered like the first one, also when the case has been closed
  * in between; else the refusal stays as it was.
  */
-static enum err answer_repeat(struct change *change, const struct add_message_input *in, const char *digest, enum err refusal)
+static enum err answer_repeat(struct change *change, const struct add_message_input *in, const char *digest,
+			      enum err refusal)
 {
-	DB_ROWS_AUTO struct db_rows first = {0};
+	int64_t message = 0;
 	struct call *call = change->call;
 	const struct fault refused = call->fault;
 
 	if (refusal != ERR_CONFLICT)
 		return refusal;
 	db_tx_end(&change->tx);
-	enum err err = idempotency_first_answer(call, call->operation->id, in->idempotency_key, digest, &first);
+	enum err err = idempotency_find(call, call->operation->id, in->idempotency_key, digest, &message);
 	if (err == ERR_CONFLICT)
 		call->fault = refused;
 	TRY(err);

@@ -63,8 +63,7 @@ static const struct {
 
 static const char *const privacy_sentence[LANGUAGE_COUNT] = {
 	"Av hensyn til personvernet står innholdet i saker bare i Samavvik. Denne e-posten kan ikke besvares.",
-	"Av omsyn til personvernet står innhaldet i saker berre i Samavvik. Det går ikkje an å svare på denne "
-	"e-posten.",
+	"Av omsyn til personvernet står innhaldet i saker berre i Samavvik. Det går ikkje an å svare på e-posten.",
 	"To protect privacy, what a case says stands in Samavvik only. This e-mail cannot be replied to.",
 };
 

@@ -22,12 +22,13 @@ WITH due AS MATERIALIZED (
 )
 SELECT c.id, c.kind, c.address, c.language, c.attempts,
 	(extract(epoch FROM c.created_at) * 1000000)::bigint AS created_us,
-	c.parameters ->> 'number' AS number, c.parameters ->> 'council' AS council,
+	coalesce(c.parameters ->> 'number', d.number) AS number, c.parameters ->> 'council' AS council,
 	c.parameters ->> 'deviation_id' AS deviation_id, c.parameters ->> 'digest_id' AS digest_id,
 	h.name AS helsefellesskap, to_char(g.created_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM-DD') AS date
 FROM claimed c
 JOIN helsefellesskap h ON h.id = c.helsefellesskap_id
 LEFT JOIN digest g ON g.id = (c.parameters ->> 'digest_id')::bigint
+LEFT JOIN deviation d ON d.id = (c.parameters ->> 'deviation_id')::bigint
 ORDER BY c.not_before, c.id
 
 -- name: outbox_sent

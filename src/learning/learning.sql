@@ -10,7 +10,7 @@ WITH page AS (
 	FROM learning_note l
 	JOIN helsefellesskap h ON h.id = l.helsefellesskap_id
 	WHERE h.code = $1 AND l.status = 'published' AND ($2::text IS NULL OR l.category = $2)
-		AND ($3::bigint IS NULL OR l.id < $3::bigint)
+		AND l.id < coalesce($3::bigint, 9223372036854775807)
 	ORDER BY l.id DESC LIMIT $4::int + 1
 ),
 following AS (

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "routing/routing.h"
 
-#include "routing/json_read.h"
+#include "contract/json_tree.h"
 
 #include "base/banned.h"
 

@@ -4,12 +4,13 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/json_lines.h"
 #include "base/str.h"
 #include "routing/case_line.h"
 
 #include "base/banned.h"
 
-#define LINE_MAX_BYTES ((size_t)1024 * 1024)
+#define ANSWER_BYTES_MAX ((size_t)1024 * 1024)
 #define RULES_ARENA ((size_t)64 * 1024 * 1024)
 #define LINE_ARENA ((size_t)8 * 1024 * 1024)
 
@@ -28,9 +29,7 @@ struct run {
 	const struct rule_set *set;
 	struct routing_known_codes known;
 	struct arena *line_arena;
-	FILE *out;
-	int64_t line;
-	bool any_bad;
+	struct json_lines *lines;
 };
 
 static bool read_language(const char *text, enum language *language)
@@ -81,39 +80,9 @@ static enum err load_rules(struct run *run, struct arena *arena, struct fault *f
 	return routing_rules_read(arena, json, strlen(json), &run->known, fault, &run->set);
 }
 
-/* A line without its end. False at the end of the input. One that is too long is read to its end, with *ret_long set. */
-static bool read_line(FILE *in, struct str *line, bool *ret_long)
-{
-	int c = getc(in);
-
-	str_clear(line);
-	if (c == EOF)
-		return false;
-	for (; c != EOF && c != '\n'; c = getc(in))
-		str_add_char(line, (char)c);
-	*ret_long = str_failed(line) != 0;
-	return true;
-}
-
-static bool is_blank(const struct str *line)
-{
-	return strspn(str_text(line), " \t\r") == line->len;
-}
-
-static void write_bad(struct run *run, const char *error)
-{
-	STR_AUTO struct str text = STR_INIT(LINE_MAX_BYTES);
-
-	run->any_bad = true;
-	str_addf(&text, "{\"line\":%lld,\"error\":", (long long)run->line);
-	str_add_json(&text, error);
-	str_add(&text, "}\n");
-	fputs(str_text(&text), run->out);
-}
-
 static void write_route(struct run *run, const char *id, const struct rule *rule)
 {
-	STR_AUTO struct str text = STR_INIT(LINE_MAX_BYTES);
+	STR_AUTO struct str text = STR_INIT(ANSWER_BYTES_MAX);
 
 	str_add(&text, "{\"id\":");
 	str_add_json(&text, id);
@@ -124,7 +93,7 @@ static void write_route(struct run *run, const char *id, const struct rule *rule
 	str_add(&text, ",\"why\":");
 	str_add_json(&text, rule->why[run->options->language]);
 	str_add(&text, "}\n");
-	fputs(str_text(&text), run->out);
+	fputs(str_text(&text), run->lines->out);
 }
 
 static const char *organisation_code(const struct run *run, const char *name)
@@ -134,14 +103,15 @@ static const char *organisation_code(const struct run *run, const char *name)
 	return run->source->organisation_code(run->source->context, run->line_arena, name);
 }
 
-static void route_line(struct run *run, const struct str *line)
+static void route_line(struct run *run)
 {
+	const struct str *line = &run->lines->line;
 	struct case_line read;
 	const char *error = NULL;
 
 	arena_reset(run->line_arena);
 	if (case_line_read(run->line_arena, str_text(line), line->len, &run->known, &read, &error) != OK) {
-		write_bad(run, error);
+		json_lines_refuse(run->lines, error);
 		return;
 	}
 	read.facts.reporter_organisation = organisation_code(run, read.reporter_org);
@@ -149,22 +119,7 @@ static void route_line(struct run *run, const struct str *line)
 	write_route(run, read.id, routing_decide(run->set, &read.facts));
 }
 
-static int route_lines(struct run *run, FILE *in)
-{
-	STR_AUTO struct str line = STR_INIT(LINE_MAX_BYTES);
-	bool is_long;
-
-	while (read_line(in, &line, &is_long)) {
-		run->line++;
-		if (is_long)
-			write_bad(run, "longer than 1 MiB");
-		else if (!is_blank(&line))
-			route_line(run, &line);
-	}
-	return run->any_bad || fflush(run->out) != 0 || ferror(run->out) || ferror(in) ? EXIT_BAD_LINE : 0;
-}
-
-static int run_with_rules(struct run *run, struct arena *arena, FILE *in, FILE *messages)
+static int run_with_rules(struct run *run, struct arena *arena, FILE *messages)
 {
 	struct fault fault = {0};
 	enum err err = load_rules(run, arena, &fault);
@@ -173,7 +128,9 @@ static int run_with_rules(struct run *run, struct arena *arena, FILE *in, FILE *
 		say_faults(messages, err, &fault);
 		return EXIT_NOT_STARTED;
 	}
-	return route_lines(run, in);
+	while (json_lines_next(run->lines))
+		route_line(run);
+	return json_lines_all_good(run->lines) ? 0 : EXIT_BAD_LINE;
 }
 
 int routing_command(int argc, char **argv, FILE *in, FILE *out, FILE *messages,
@@ -181,7 +138,8 @@ int routing_command(int argc, char **argv, FILE *in, FILE *out, FILE *messages,
 {
 	struct options options = {.language = LANGUAGE_NB};
 	struct arena *rules_arena;
-	struct run run = {.options = &options, .source = source, .out = out};
+	JSON_LINES_AUTO struct json_lines lines = JSON_LINES_INIT(in, out);
+	struct run run = {.options = &options, .source = source, .lines = &lines};
 	int code = EXIT_NOT_STARTED;
 
 	if (!read_options(argc, argv, &options) || (!options.default_rules && !source)) {
@@ -193,7 +151,7 @@ int routing_command(int argc, char **argv, FILE *in, FILE *out, FILE *messages,
 	rules_arena = arena_new(RULES_ARENA);
 	run.line_arena = arena_new(LINE_ARENA);
 	if (rules_arena && run.line_arena)
-		code = run_with_rules(&run, rules_arena, in, messages);
+		code = run_with_rules(&run, rules_arena, messages);
 	else
 		fputs("samavvik route: out of memory\n", messages);
 	arena_free(run.line_arena);

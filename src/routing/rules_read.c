@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "routing/json_read.h"
+#include "contract/json_tree.h"
 
 #include "base/banned.h"
 

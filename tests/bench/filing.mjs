@@ -75,6 +75,7 @@ async function readStatements(service, nurse, report, body) {
     scope: statementText(projectRoot, 'src/access/scope.sql', 'scope'),
     facts: statementText(projectRoot, 'src/deviation/intake.sql', 'intake_facts'),
     file: statementText(projectRoot, 'src/deviation/intake.sql', 'file'),
+    flush: statementText(projectRoot, 'src/db/transaction.sql', 'flush'),
   };
   const actor = await psqlRow(service, filled(text.actor, [nurse.digest]));
   const [person, , , , ...scope] = actor;
@@ -88,7 +89,7 @@ async function readStatements(service, nurse, report, body) {
   const fileValues = [helsefellesskap, ruleSet, route.council.code, route.rule, JSON.stringify(route.why), told, report.kind,
     report.category, null, null, null, null, report.occurred_on, report.title, report.description, report.immediate_action,
     report.suggestion, report.actual_harm, report.potential_harm, person, report.reporter_organisation_id, null,
-    report.other_organisation_id, null, null, null, null, `\\x${createHash('sha256').update(body).digest('hex')}`];
+    report.other_organisation_id, null, null, null, null, `\\x${createHash('sha256').update(body).digest('hex')}`, null];
   const types = Object.fromEntries(await Promise.all(Object.entries(text).map(async ([name, sql]) => [name, await parameterTypes(service, sql)])));
   return { text, types, values: { scope: [person, ...scope], facts: factsValues, file: fileValues } };
 }
@@ -105,7 +106,8 @@ function writeScript(folder, sessions, { text, types, values }) {
     '\\startpipeline',
     asPgbench(text.scope, types.scope, 'scope'),
     asPgbench(text.file, types.file, 'file'),
-    '\\endpipeline', ''].join('\n'));
+    '\\endpipeline',
+    asPgbench(text.flush, types.flush, 'flush'), ''].join('\n'));
   return ['-f', path, ...sessions.flatMap((session, index) => definitions(`actor${index}_`, [session.digest])),
     ...definitions('scope', values.scope), ...definitions('facts', values.facts), ...definitions('file', values.file)];
 }

@@ -3,6 +3,7 @@
 """Runs clang-tidy with .clang-tidy over the C files of src/, with the flags of build/compile_commands.json."""
 import json
 import os
+import shlex
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ GCC_ONLY = ('-Wduplicated', '-Wlogical-op', '-Wformat-signedness', '-Wcast-align
 
 
 def flags_of(command):
-    words = [word for word in command.split()[1:] if not word.startswith(GCC_ONLY)]
+    words = [word for word in shlex.split(command)[1:] if not word.startswith(GCC_ONLY)]
     keep = [word for word in words if word.startswith(('-I', '-D', '-U', '-std', '-isystem', '-f', '-W'))]
     return [word for word in keep if word not in ('-Werror', '-fcf-protection=full')]
 

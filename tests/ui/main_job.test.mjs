@@ -6,7 +6,7 @@ import { expectNoProblems, fillReport, press, signIn, startSite, text } from './
 
 let site;
 before(async () => { site = await startSite(); });
-after(() => site.stop());
+after(() => site?.stop());
 
 const TITLE = 'Epikrise kom ni dager etter hjemreise';
 const LEARNT = 'Epikrisen følger pasienten';

@@ -6,7 +6,7 @@ import { chooseLanguage, demoPassword, expectNoProblems, fillReport, press, star
 
 let site;
 before(async () => { site = await startSite(); });
-after(() => site.stop());
+after(() => site?.stop());
 
 const receipt = (page) => page.getByRole('heading', { level: 1, name: text('receipt.heading') });
 
@@ -59,7 +59,7 @@ test('what only the service finds wrong is shown at its field, in the language o
     await page.getByRole('button', { name: text('file.send', {}, language), exact: true }).click();
     const field = page.getByLabel(text('file.external_system', {}, language));
     await page.locator('#field-external_system[aria-invalid=true]').waitFor();
-    assert.ok(await field.isVisible(), 'the details are open');
+    await field.waitFor(); // the details are open
     assert.match(await page.locator('#field-external_system-error').innerText(), /60/);
     assert.ok(await page.locator('.ds-error-summary').evaluate((box) => box === document.activeElement));
     assert.equal(await field.inputValue(), 'x'.repeat(61));

@@ -68,8 +68,8 @@ export function use_sign_out() {
 				throw error;
 		}
 		forget_session();
-		queries.clear();
 		queries.setQueryData(SESSION_KEY, null);
+		queries.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
 	};
 }
 

@@ -28,6 +28,9 @@ function use_wait(failure: ApiFailure): number {
 export function FailureAlert({ failure, on_retry, kept, busy }: FailureAlertProps) {
 	const { t } = useTranslation();
 	const wait = use_wait(failure);
+	/* The dialog has asked to sign in again; what is left to say is what to do then. */
+	if (failure.status === 401)
+		return <Alert data-color="info" role="alert">{t('failure.sign_in_again')}</Alert>;
 	const no_line = failure.status === 0;
 	const title = no_line ? t('failure.no_answer') : failure.passing ? t('failure.busy') : failure.title || t('failure.unknown');
 	return (

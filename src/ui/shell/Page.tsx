@@ -22,7 +22,9 @@ export function Page({ title, lead, before, step, wide, children }: PageProps) {
 	}, [title]);
 
 	useEffect(() => {
-		if (!first_page) {
+		/* What the page itself put the focus on, such as its errors, comes first. */
+		const taken = heading.current?.parentElement?.contains(document.activeElement);
+		if (!first_page && !taken) {
 			window.scrollTo(0, 0);
 			heading.current?.focus({ preventScroll: true });
 		}

@@ -84,11 +84,11 @@ class Site {
 }
 
 export async function startSite() {
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
-  if (process.env.SAMAVVIK_URL) return new Site(process.env.SAMAVVIK_URL, browser, async () => {});
+  const launch = () => chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+  if (process.env.SAMAVVIK_URL) return new Site(process.env.SAMAVVIK_URL, await launch(), async () => {});
   const cluster = await startCluster();
   const service = await startService({ cluster, demo: true });
-  return new Site(service.url, browser, async () => {
+  return new Site(service.url, await launch(), async () => {
     await service.stop();
     await cluster.stop();
   });

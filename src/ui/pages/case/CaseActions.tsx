@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 import { Button, Heading } from '@digdir/designsystemet-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Deviation } from '../../cases/deviations';
 import { ChangeFailure } from './ChangeFailure';
@@ -25,11 +25,19 @@ export function CaseActions({ one }: { one: Deviation }) {
 	const { t } = useTranslation();
 	const [chosen, set_chosen] = useState<Action | null>(null);
 	const [done, set_done] = useState('');
+	const told = useRef<HTMLParagraphElement>(null);
 	const acknowledging = use_change(one.id);
+
+	/* The form that had the focus is gone: it goes to what came of it. */
+	useEffect(() => {
+		if (done)
+			told.current?.focus();
+	}, [done]);
+
 	const allowed = ORDER.filter((action) => one.allowed.includes(action));
 	const open = chosen && allowed.includes(chosen) ? chosen : null;
 	if (allowed.length === 0 && !one.allowed.includes('acknowledge'))
-		return <p role="status" className="ds-sr-only">{done}</p>;
+		return null;
 
 	const finished = (action: Action | 'acknowledge') => {
 		set_done(t(`done.${action}`));
@@ -42,7 +50,7 @@ export function CaseActions({ one }: { one: Deviation }) {
 	return (
 		<section className="stack case-actions" aria-labelledby="actions">
 			<Heading level={2} data-size="xs" id="actions">{t('case.actions')}</Heading>
-			<p role="status" className={done ? 'done' : 'ds-sr-only'}>{done}</p>
+			<p role="status" ref={told} tabIndex={-1} className={done ? 'done' : 'ds-sr-only'}>{done}</p>
 			<ChangeFailure failure={acknowledging.failure} busy={acknowledging.busy} on_retry={() => void acknowledge()} />
 			<div className="actions">
 				{one.allowed.includes('acknowledge') && (

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 import { Button, Heading, Link, Paragraph, Tag } from '@digdir/designsystemet-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link as RouteLink } from 'wouter';
 import { api, body_of, type Schemas } from '../../api/client';
@@ -17,7 +17,13 @@ export function LearningPoint({ note, case_id, may_publish }: LearningPointProps
 	const { t } = useTranslation();
 	const change = use_change(case_id);
 	const [done, set_done] = useState('');
+	const told = useRef<HTMLParagraphElement>(null);
 	const published = note.status === 'published';
+	useEffect(() => {
+		if (done)
+			told.current?.focus();
+	}, [done]);
+
 	const publish = async () => {
 		const header = { 'If-Match': `"${note.version}"` };
 		if (await change.run(() => body_of(api.POST('/learning-notes/{id}/publication', { params: { path: { id: note.id }, header } }))))
@@ -32,7 +38,7 @@ export function LearningPoint({ note, case_id, may_publish }: LearningPointProps
 			<Heading level={3} data-size="2xs">{note.title}</Heading>
 			<p className="written">{note.text}</p>
 			{published && <p><Link asChild><RouteLink href={`/laering/${note.id}`}>{t('case.open_note')}</RouteLink></Link></p>}
-			<p role="status" className={done ? 'done' : 'ds-sr-only'}>{done}</p>
+			<p role="status" ref={told} tabIndex={-1} className={done ? 'done' : 'ds-sr-only'}>{done}</p>
 			<ChangeFailure failure={change.failure} busy={change.busy} on_retry={() => void publish()} />
 			{may_publish && (
 				<>

@@ -108,10 +108,10 @@ function Filing({ step, helsefellesskap }: { step?: string | undefined; helsefel
 	};
 
 	if (register.isPending)
-		return <Page title={t('file.heading')}><Loading /></Page>;
+		return <Page title={t('file.heading')} step="write" wide><Loading /></Page>;
 	if (register.isError)
 		return (
-			<Page title={t('file.heading')}>
+			<Page title={t('file.heading')} step="write" wide>
 				<FailureAlert failure={as_failure(register.error)} on_retry={() => void register.refetch()} busy={register.isFetching} kept />
 			</Page>
 		);

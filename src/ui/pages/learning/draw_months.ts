@@ -45,5 +45,9 @@ export function draw_months(months: Month[], { width, locale, suppressed, no_dat
 	});
 	/* Its own style element is not let in by the content security policy; ours has what it would say. */
 	chart.querySelectorAll('style').forEach((style) => style.remove());
+	/* The place it is put has the words for a screen reader; the library's own are names of shapes. */
+	chart.querySelectorAll('[aria-label]').forEach((shape) => shape.removeAttribute('aria-label'));
+	chart.querySelectorAll('[aria-description]').forEach((shape) => shape.removeAttribute('aria-description'));
+	chart.setAttribute('aria-hidden', 'true');
 	return chart as SVGSVGElement | HTMLElement;
 }

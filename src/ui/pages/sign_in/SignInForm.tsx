@@ -32,7 +32,8 @@ export function SignInForm({ on_signed_in }: { on_signed_in?: (session: Session)
 			return;
 		set_busy(true);
 		try {
-			on_signed_in?.(await sign_in(username.trim(), password));
+			const session = await sign_in(username.trim(), password);
+			on_signed_in?.(session);
 		} catch (error) {
 			set_failure(as_failure(error));
 		} finally {

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef ROUTING_JSON_READ_H
-#define ROUTING_JSON_READ_H
+#ifndef CONTRACT_JSON_TREE_H
+#define CONTRACT_JSON_TREE_H
 
-/* Strict reading of JSON text for the files of this room: contract/json_scan.h first, then cJSON. */
+/*
+ * Strict reading of JSON text that is no request body (files, JSON lines): contract/json_scan.h first, then cJSON.
+ * Bodies are read by the contract's input tables.
+ */
 
 #include "base/arena.h"
 #include "contract/cj.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "routing/json_read.h"
+#include "contract/json_tree.h"
 
 #include <string.h>
 
