@@ -61,7 +61,9 @@ CREATE INDEX deviation_of_council ON deviation (council_id, id DESC);
 CREATE INDEX deviation_of_council_open ON deviation (council_id, id DESC) WHERE status <> 'closed';
 CREATE INDEX deviation_of_reporter ON deviation (reporter_person_id, id DESC) WHERE reporter_person_id IS NOT NULL;
 CREATE INDEX deviation_by_time ON deviation (helsefellesskap_id, submitted_at);
-CREATE UNIQUE INDEX deviation_external_reference_unique ON deviation (helsefellesskap_id, external_system, external_reference)
+-- Every organisation numbers its own: two that use the same system do not get in each other's way, or learn of each other.
+CREATE UNIQUE INDEX deviation_external_reference_unique
+	ON deviation (helsefellesskap_id, reporter_organisation_id, external_system, external_reference)
 	WHERE external_reference IS NOT NULL;
 
 -- The history of a case: only ever added to.

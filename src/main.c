@@ -10,6 +10,7 @@
 #include "base/settings.h"
 #include "commands.h"
 #include "db/migrate.h"
+#include "privacy/check_text_command.h"
 #include "serve.h"
 #include "base/banned.h"
 
@@ -41,6 +42,12 @@ static int serve(int argc, char **argv, struct command_context *context)
 	return serve_run(context->settings);
 }
 
+static int check_text(int argc, char **argv, struct command_context *context)
+{
+	(void)context;
+	return check_text_command(argc, argv, stdin, stdout, stderr);
+}
+
 static const struct {
 	const char *name;
 	command_function *run;
@@ -51,6 +58,7 @@ static const struct {
 	{"configure", command_configure, "load a helsefellesskap from a file: configure FILE"},
 	{"import", command_import, "file cases from JSON lines: import --helsefellesskap CODE < FILE"},
 	{"route", command_route, "say which council gets each case: route [--default-rules] < FILE"},
+	{"check-text", check_text, "say what in a text identifies a person: check-text < FILE"},
 	{"digest", command_digest, "make the learning summary now: digest [--helsefellesskap CODE]"},
 	{"config", print_settings, "print the settings"},
 };

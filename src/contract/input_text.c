@@ -86,7 +86,7 @@ static const char *check_characters(const struct input_field *field, const struc
 	if (measure->has_line_break && field->format == FORMAT_LINE)
 		return "one_line";
 	if (!measure->has_word && field->min_length > 0)
-		return "blank";
+		return measure->length == 0 ? "missing" : "blank";
 	return NULL;
 }
 

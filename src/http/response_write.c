@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -105,14 +106,25 @@ static bool has_field(const struct http_response *response, const char *name)
 	return false;
 }
 
+/* The machine's word for a status: "service_unavailable". */
+static const char *code_of(struct arena *arena, int status)
+{
+	char *code = arena_strdup(arena, reason_of(status));
+
+	for (char *c = code; *c; c++)
+		*c = *c == ' ' ? '_' : (char)tolower((unsigned char)*c);
+	return code;
+}
+
 void response_refuse(struct http_response *response, struct arena *arena, int status, const char *request_id)
 {
 	response->status = status;
 	response->headers_count = 0;
 	response->content_type = "application/problem+json";
 	response->body =
-		arena_printf(arena, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"request_id\":\"%s\"}",
-			     reason_of(status), status, request_id);
+		arena_printf(arena,
+			     "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\",\"request_id\":\"%s\"}",
+			     reason_of(status), status, code_of(arena, status), request_id);
 	response->body_len = strlen(response->body);
 	if (!response->log_operation)
 		response->log_operation = "refused";

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "http/civet.h"
 #include "http/exchange.h"
+#include "http/knock.h"
 #include "http/serve.h"
 #include "http/strict_read.h"
 
@@ -192,9 +193,13 @@ bool http_is_draining(const struct http_request *request)
 
 void http_server_stop(struct http_server *server)
 {
+	struct knock knock;
+
 	if (!server)
 		return;
+	knock_begin(&knock, server->listen);
 	mg_stop(server->civet);
+	knock_end(&knock);
 	(void)mg_exit_library();
 	deadlines_stop(&server->deadlines);
 	server_free(server);

@@ -6,6 +6,12 @@
 #define LOCAL_PART_MAX 64 /* RFC 5321 4.5.3.1.1 */
 #define DOMAIN_MAX 255    /* 4.5.3.1.2 */
 #define TOP_LABEL_MIN 2
+#define FULL_WIDTH_AT 0xff20
+
+bool is_at_sign(const struct text_char *read)
+{
+	return read->code == '@' || read->code == FULL_WIDTH_AT;
+}
 
 static bool is_local(const struct text_char *read)
 {
@@ -93,4 +99,20 @@ bool email_around(const struct text *text, struct place at_sign, struct span *re
 		return false;
 	*ret_span = span;
 	return true;
+}
+
+bool email_follows(const struct text *text, struct place place)
+{
+	struct span span;
+
+	for (uint32_t i = 0; i < LOCAL_PART_MAX; i++) {
+		struct text_char read = text_at(text, place);
+
+		if (is_at_sign(&read))
+			return email_around(text, place, &span);
+		if (read.class == CHAR_END || !is_local(&read))
+			return false;
+		place = place_after(place, &read);
+	}
+	return false;
 }

@@ -135,14 +135,16 @@ static uint32_t with_bare_country_code(const struct chain *chain)
 }
 
 /* Part of something longer: an amount (1,45678901), a case number (22/45678901), a serial number (SN45678901). */
-static bool is_part(const struct chain *chain, const struct digit_group *group)
+static bool is_part(const struct chain *chain, const struct digit_group *group, enum phone_told told)
 {
 	struct text_char before = text_before(chain->text, group->span.start);
 	struct text_char after = text_at(chain->text, group->span.end);
 	const struct digit_group *next = chain_group(chain, 1);
 
-	if (group->is_tight || (next && next->is_tight) || before.class == CHAR_LETTER || after.class == CHAR_LETTER)
+	if (group->is_tight || (next && next->is_tight) || after.class == CHAR_LETTER)
 		return true;
+	if (before.class == CHAR_LETTER)
+		return told != PHONE_TOLD;
 	if (before.code == '/' || before.code == ',')
 		return text_before(chain->text, place_before(group->span.start, &before)).class == CHAR_DIGIT;
 	if (after.code == '/' || after.code == ',')
@@ -150,14 +152,15 @@ static bool is_part(const struct chain *chain, const struct digit_group *group)
 	return false;
 }
 
-static uint32_t ungrouped(const struct chain *chain, bool is_other_number)
+static uint32_t ungrouped(const struct chain *chain, enum phone_told told)
 {
 	const struct digit_group *group = chain_group(chain, 0);
 
-	return group->count == PHONE_DIGITS && is_mobile(group) && !is_other_number && !is_part(chain, group);
+	return group->count == PHONE_DIGITS && is_mobile(group) && told != PHONE_OTHER_NUMBER &&
+	       !is_part(chain, group, told);
 }
 
-uint32_t phone_in_chain(const struct chain *chain, bool is_other_number, struct span *ret_span)
+uint32_t phone_in_chain(const struct chain *chain, enum phone_told told, struct span *ret_span)
 {
 	struct place start = chain_group(chain, 0)->span.start;
 	bool plus = has_plus(chain, &start);
@@ -170,7 +173,7 @@ uint32_t phone_in_chain(const struct chain *chain, bool is_other_number, struct 
 	if (groups == 0)
 		groups = in_usual_groups(chain, 0);
 	if (groups == 0)
-		groups = ungrouped(chain, is_other_number);
+		groups = ungrouped(chain, told);
 	if (groups > 0)
 		*ret_span = (struct span){start, chain_group(chain, groups - 1)->span.end};
 	return groups;

@@ -6,13 +6,15 @@
 #define COMBINING_RING 0x030a
 #define WORD(list) (list), sizeof(list) / sizeof((list)[0])
 
-static const char *const birth[] = {"født",        "fødd",      "f",        "fødselsdato", "fødselsdatoen",
+static const char *const birth_words[] = {"født",        "fødd",      "f",        "fødselsdato", "fødselsdatoen",
 				    "fødselsdag", "fødselsdagen", "fdato"};
-static const char *const birth_filler[] = {"den", "d", "dato", "dag"};
-static const char *const account[] = {"konto", "kontoen", "kontonr", "kontonummer", "kontonummeret", "bankkonto",
+static const char *const birth_filler_words[] = {"den", "d", "dato", "dag"};
+static const char *const account_words[] = {"konto", "kontoen", "kontonr", "kontonummer", "kontonummeret", "bankkonto",
 				      "bankkontoen", "bankkontonummer", "kto", "iban"};
-static const char *const number[] = {"nr", "nummer", "no", "num"};
-static const char *const other_number[] = {
+static const char *const phone_words[] = {"tlf", "tel", "telefon", "telefonen", "telefonnr", "telefonnummer", "mob",
+					  "mobil", "mobilen", "mobilnr", "mobilnummer", "sms"};
+static const char *const number_words[] = {"nr", "nummer", "no", "num"};
+static const char *const other_number_words[] = {
 	"sak",         "saken",          "saka",          "saksnr",        "saksnummer",     "saksnummeret",
 	"referanse",   "referansen",     "ref",           "refnr",         "referansenr",    "referansenummer",
 	"avtale",      "avtalen",        "avtalenr",      "avtalenummer",  "ordre",          "ordrenr",
@@ -27,7 +29,7 @@ static const char *const other_number[] = {
 	"utstyrsnummer", "inventarnummer", "versjon",     "kr",            "nok",            "kroner",
 	"beløp",       "beløpet",        "sum",           "glasnummer",    "hjelpemiddel",   "bestillingsnummer",
 };
-static const char *const place[] = {
+static const char *const place_words[] = {
 	"agdenes",   "alta",       "arendal",    "asker",       "bergen",       "bodø",        "drammen",  "elverum",
 	"fredrikstad", "frosta",   "førde",      "gauldal",     "gjøvik",       "halden",      "hamar",    "hammerfest",
 	"harstad",   "haugesund",  "heim",       "hitra",       "holtålen",     "horten",      "innlandet", "indre",
@@ -40,7 +42,7 @@ static const char *const place[] = {
 	"voss",      "ørland",     "ørsta",      "østmarka",    "åfjord",       "ålesund",     "øya",
 };
 /* Matched at the end of a word as well: universitetssykehus. */
-static const char *const organisation[] = {
+static const char *const organisation_words[] = {
 	"kommune",     "kommunen",   "sykehus",    "sykehuset",  "sjukehus",   "sjukehuset", "hospital",   "hospitalet",
 	"legesenter",  "legesenteret", "legekontor", "legekontoret", "legevakt", "legevakta", "legevakten", "helsesenter",
 	"helsesenteret", "helsehus", "helsehuset", "sykehjem",   "sykehjemmet", "sjukeheim", "sjukeheimen", "bosenter",
@@ -50,7 +52,7 @@ static const char *const organisation[] = {
 	"hjemmetjenesten", "heimeteneste", "heimetenesta", "hjemmesykepleie", "heimesjukepleie", "poliklinikk",
 	"rehabilitering", "forvaltning", "forvaltningskontor", "helsefellesskap", "universitet", "hf", "dps", "bup",
 };
-static const char *const uses[] = {
+static const char *const uses_words[] = {
 	"pasienten", "pasientene", "pasientane", "han",        "hun",      "ho",        "vi",           "de",
 	"dei",       "jeg",        "eg",         "dere",       "man",      "ein",       "som",          "ikke",
 	"ikkje",     "kommunen",   "kommunene",  "kommunane",  "sykehuset", "sjukehuset", "legekontoret", "kontoret",
@@ -59,16 +61,17 @@ static const char *const uses[] = {
 	"hospitalet", "foretaket", "mottaket",   "posten",     "den",      "det",
 };
 /* Never a name in this place. Given names that are also words (Per, Dag, Mai, Bo, Liv) must stay out of it. */
-static const char *const not_name[] = {
+static const char *const not_name_words[] = {
 	/* starts a sentence, or stands in a text of capitals */
-	"a", "alle", "alt", "ambulanse", "ambulansen", "andre", "annen", "at", "av", "avdeling", "avdelingen", "avdelinga",
+	"a", "alle", "alt", "ambulanse", "ambulansen", "annen", "at", "av", "avdeling", "avdelingen", "avdelinga",
 	"barnet", "beboer", "beboeren", "begge", "behandling", "beskjed", "blei", "ble", "bør", "bruker", "brukar",
 	"brukeren", "brukaren", "da", "datter", "datteren", "de", "dei", "den", "denne", "der", "dere", "dersom", "det",
 	"dette", "deretter", "desse", "disse", "du", "då", "eg", "ein", "ektefelle", "ektefellen", "eller", "en", "enda",
 	"epikrise", "epikrisen", "er", "et", "etter", "ett", "familien", "fastlege", "fastlegen", "feil", "fekk", "fikk",
 	"flere", "fleire", "for", "fordi", "fra", "frå", "får", "født", "fødd", "før", "først", "ga", "gav", "gikk",
-	"gjekk", "gjelder", "gjeld", "grunn", "ha", "hadde", "han", "hans", "har", "heimetenesta", "hendelsen", "hendinga",
-	"hennar", "hennes", "henvisning", "henvisningen", "her", "hjemme", "hjemmesykepleien", "hjemmetjenesten", "ho",
+	"gjekk", "gjelder", "gjeld", "ha", "hadde", "han", "har", "heimetenesta", "hendelsen", "hendinga",
+	"hennar", "hennes", "het", "heter", "heiter", "heitte",
+	"hette", "henvisning", "henvisningen", "her", "hjemme", "hjemmesykepleien", "hjemmetjenesten", "ho",
 	"hos", "hun", "hva", "hvem", "hver", "hvis", "hvor", "hvorfor", "i", "ifølge", "igjen", "ikke", "ikkje", "informert",
 	"informasjon", "ingen", "inn", "innlagt", "innleggelse", "ja", "jeg", "kan", "kl", "kom", "kommune", "kommunen",
 	"kommunene", "kontakt", "kontaktet", "korleis", "kunne", "kva", "kven", "kvifor", "kvinne", "kvinnen", "lege",
@@ -76,7 +79,7 @@ static const char *const not_name[] = {
 	"medisin", "medisinliste", "medisinlisten", "melding", "meldingen", "mellom", "melder", "men", "mens", "mener",
 	"mente", "mobil", "mor", "mot", "mottatt", "må", "måtte", "nei", "noen", "nokon", "nr", "nå", "når", "no", "nummer",
 	"og", "også", "om", "oss", "over", "pasient", "pasienten", "pga", "post", "prøver", "pårørende", "pårørande", "på",
-	"reagerte", "ring", "ringer", "ringte", "sa", "samme", "samtale", "seier", "selv", "sendt", "sendte", "ser", "sier",
+	"reagerte", "ringte", "sa", "samme", "samtale", "seier", "selv", "sendt", "sendte", "ser", "sier",
 	"siden", "sidan", "siste", "sjukehuset", "sjukepleiar", "sjukepleiaren", "skal", "skulle", "som", "spurte", "status",
 	"svar", "svarte", "sykehus", "sykehuset", "sykepleier", "sykepleieren", "så", "sønn", "sønnen", "ta", "telefon",
 	"til", "tilbake", "tilsyn", "tlf", "tok", "tre", "to", "uklart", "ukjent", "under", "usikker", "ut", "uten", "utan",
@@ -95,7 +98,7 @@ static const char *const not_name[] = {
 	"solostar", "kwikpen", "ellipta", "genuair", "breezhaler", "easyhaler", "novolizer", "aerolizer", "evohaler",
 	"inhaler", "plus", "prolong", "junior", "vitamin", "insulin", "sandoz", "krka", "teva", "mylan", "actavis", "orion",
 	"orifarm", "weifa", "accord", "sanofi", "ratiopharm", "stada", "hexal", "bayer", "pfizer", "novartis", "viatris",
-	"aurobindo", "hikma", "fresenius", "takeda", "albyl", "albyl-e", "marevan", "eliquis", "xarelto", "metoprolol",
+	"aurobindo", "fresenius", "albyl", "albyl-e", "marevan", "eliquis", "xarelto", "metoprolol",
 	"selo-zok", "paracet", "paracetamol", "paralgin", "pinex", "fragmin", "klexane", "furix", "burinex", "lantus",
 	"novorapid", "levaxin", "oxynorm", "oxycontin", "sobril", "imovane", "zopiklon", "somac", "nexium", "symbicort",
 	"ventoline", "spiriva", "calcigran", "kaleorid", "duroferon", "prednisolon", "digoxin", "atacand", "norvasc",
@@ -177,11 +180,13 @@ static const struct tell_tale tell_tales[] = {
 	{"heter", TELL_CALLED, false}, {"heiter", TELL_CALLED, false}, {"het", TELL_CALLED, false},
 	{"hette", TELL_CALLED, false}, {"heitte", TELL_CALLED, false}, {"heite", TELL_CALLED, false},
 	{"hete", TELL_CALLED, false},
-	{"navn", TELL_NAME, true}, {"namn", TELL_NAME, true}, {"navnet", TELL_TWO, true}, {"namnet", TELL_TWO, true},
+	{"navn", TELL_NAME | TELL_PERSON, false}, {"namn", TELL_NAME | TELL_PERSON, false},
+	{"pasientnavn", TELL_NAME | TELL_PERSON, false}, {"pasientnamn", TELL_NAME | TELL_PERSON, false},
+	{"navnet", TELL_TWO | TELL_PERSON, false}, {"namnet", TELL_TWO | TELL_PERSON, false},
 	{"han", TELL_PERSON, false}, {"hun", TELL_PERSON, false}, {"ho", TELL_PERSON, false},
 	{"jeg", TELL_PERSON, false}, {"eg", TELL_PERSON, false},
 
-	{"hilsen", TELL_TWO, false}, {"helsing", TELL_TWO, false}, {"mvh", TELL_TWO | TELL_ABBREVIATION, false},
+	{"melder", TELL_TWO, false}, {"meldar", TELL_TWO, false}, {"hilsen", TELL_TWO, false}, {"helsing", TELL_TWO, false}, {"mvh", TELL_TWO | TELL_ABBREVIATION, false},
 	{"vh", TELL_TWO, false}, {"signert", TELL_TWO, false}, {"v", TELL_TWO | TELL_SLASH, false},
 };
 
@@ -265,15 +270,16 @@ bool word_is_in(const struct folded *word, enum word_list list)
 		const char *const *words;
 		size_t count;
 	} lists[] = {
-		[WORDS_BIRTH] = {WORD(birth)},
-		[WORDS_BIRTH_FILLER] = {WORD(birth_filler)},
-		[WORDS_ACCOUNT] = {WORD(account)},
-		[WORDS_OTHER_NUMBER] = {WORD(other_number)},
-		[WORDS_NUMBER] = {WORD(number)},
-		[WORDS_NOT_NAME] = {WORD(not_name)},
-		[WORDS_PLACE] = {WORD(place)},
-		[WORDS_ORGANISATION] = {WORD(organisation)},
-		[WORDS_USES] = {WORD(uses)},
+		[WORDS_BIRTH] = {WORD(birth_words)},
+		[WORDS_BIRTH_FILLER] = {WORD(birth_filler_words)},
+		[WORDS_ACCOUNT] = {WORD(account_words)},
+		[WORDS_OTHER_NUMBER] = {WORD(other_number_words)},
+		[WORDS_PHONE] = {WORD(phone_words)},
+		[WORDS_NUMBER] = {WORD(number_words)},
+		[WORDS_NOT_NAME] = {WORD(not_name_words)},
+		[WORDS_PLACE] = {WORD(place_words)},
+		[WORDS_ORGANISATION] = {WORD(organisation_words)},
+		[WORDS_USES] = {WORD(uses_words)},
 	};
 
 	for (size_t i = 0; word->len > 0 && i < lists[list].count; i++) {

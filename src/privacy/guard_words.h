@@ -14,6 +14,7 @@ enum word_list {
 	WORDS_BIRTH_FILLER, /* may stand between: den, dato */
 	WORDS_ACCOUNT,      /* the number behind it is a bank account */
 	WORDS_OTHER_NUMBER, /* the number behind it is a case, an order, an amount */
+	WORDS_PHONE,        /* the number behind it is a telephone's, even if it is glued to it */
 	WORDS_NUMBER,       /* nr., nummer: the word before it says of what */
 	WORDS_NOT_NAME,     /* capitalised for another reason: starts a sentence, a system, a medicine's form */
 	WORDS_PLACE,        /* a place when it stands alone, which may also be someone's surname */

@@ -127,8 +127,10 @@ async function wrk(context, clients, duration = seconds) {
     'tests/bench/filing.lua', context.service.url], { cwd: projectRoot,
     env: { ...process.env, BENCH_BODY: context.bodyFile, BENCH_SESSIONS: context.sessionsFile, BENCH_KEY: randomUUID().slice(0, 13) } });
   const [requests, microseconds, broken, refused, p50, p99] = /^figures (.*)$/m.exec(stdout)[1].split(' ').map(Number);
-  if (broken + refused > 0) throw new Error(`${refused} refused and ${broken} broken of ${requests} requests\n${context.service.log.slice(-1500)}`);
-  return { requests, rate: requests / (microseconds / 1e6), p50: p50 / 1000, p99: p99 / 1000 };
+  if (broken > 0) throw new Error(`${broken} broken of ${requests} requests\n${context.service.log.slice(-1500)}`);
+  /* More clients than places: some are told to come again, and are no filed reports. */
+  if (refused > 0) console.log(`${clients} clients: ${refused} of ${requests} answered with 503`);
+  return { requests: requests - refused, rate: (requests - refused) / (microseconds / 1e6), p50: p50 / 1000, p99: p99 / 1000 };
 }
 
 async function measure(context, clients) {

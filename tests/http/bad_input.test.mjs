@@ -174,7 +174,7 @@ describe('closed lists are closed at the server', () => {
     stored += 1;
     const send = (step, body) => doctors.post(`/deviations/${id}/${step}`, body, { version: 1 });
     assert.deepEqual(wrong(await send('messages', { audience: 'everyone', text: text(5001) })), { '/audience': 'not_allowed', '/text': 'too_long' });
-    assert.deepEqual(wrong(await send('answer', { text: '' })), { '/text': 'blank' });
+    assert.deepEqual(wrong(await send('answer', { text: '' })), { '/text': 'missing' });
     assert.deepEqual(wrong(await send('answer', { text: 'ok', is_answer: true })), { '/text': 'too_short', '/is_answer': 'unknown_field' });
     assert.deepEqual(wrong(await send('closing', { feedback_mode: 'shout', learning_point: { title: 'a\tb', text: text(4001), more: 1 } })), {
       '/feedback_mode': 'not_allowed', '/learning_point/title': 'one_line', '/learning_point/text': 'too_long', '/learning_point/more': 'unknown_field' });

@@ -80,7 +80,7 @@ describe('signing in', () => {
   test('what is not a name and a password is named', async () => {
     const answer = await signIn('', 'a\nb');
     assert.equal(outcome(answer), '422 invalid');
-    assert.deepEqual(answer.body.errors.map(({ pointer, code }) => [pointer, code]), [['/username', 'blank'], ['/password', 'one_line']]);
+    assert.deepEqual(answer.body.errors.map(({ pointer, code }) => [pointer, code]), [['/username', 'missing'], ['/password', 'one_line']]);
     assert.ok(!answer.text.includes('a\\nb'));
     assert.equal(outcome(await service.client().post('/session', '{"username":"x"}', { headers: { 'Content-Type': 'text/plain' } })), '415 unsupported');
   });

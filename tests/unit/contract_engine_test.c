@@ -233,7 +233,7 @@ static void wrong_headers_and_wrong_fields_are_told_together(void **state)
 	send_request(exchanged, HTTP_POST, "/api/v1/deviations", "dry=1");
 	assert_problem(exchanged, 422, "{\"pointer\":\"query:dry\",\"code\":\"unknown_parameter\"");
 	assert_problem(exchanged, 422, "{\"pointer\":\"header:idempotency-key\",\"code\":\"too_short\"");
-	assert_problem(exchanged, 422, "{\"pointer\":\"/title\",\"code\":\"blank\",\"message\":\"The field holds only");
+	assert_problem(exchanged, 422, "{\"pointer\":\"/title\",\"code\":\"missing\",\"message\":\"Fill in");
 	assert_problem(exchanged, 422, "\"title\":\"Something is not filled in correctly\"");
 	assert_string_equal(answered_header(exchanged, "Content-Language"), "en");
 	assert_string_equal(exchanged->response.log_error, "invalid");

@@ -166,7 +166,7 @@ static void texts_are_held_to_their_rules(void **state)
 		const char *expected;
 	} cases[] = {
 		{"\"title\":\"ab\"", "/title too_short[3]"},
-		{"\"title\":\"\"", "/title blank"},
+		{"\"title\":\"\"", "/title missing"},
 		{"\"title\":\"   \\u00a0\\u2003 \"", "/title blank"},
 		{"\"title\":\"a\\u0007b\"", "/title control_character"},
 		{"\"title\":\"a\\u0085b\"", "/title control_character"},
