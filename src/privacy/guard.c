@@ -87,8 +87,8 @@ static bool tells_birth(const struct scan *scan, struct place number)
 	if (!is_told(scan, number, WORDS_BIRTH, WORDS_BIRTH_FILLER, ".:,(-"))
 		return false;
 	before = text_before(&scan->text, scan->words.last.start);
-	return before.class != CHAR_DIGIT && (before.class != CHAR_DOT || scan->words.last.end.point -
-										scan->words.last.start.point > 1);
+	return before.class != CHAR_DIGIT &&
+	       (before.class != CHAR_DOT || scan->words.last.end.point - scan->words.last.start.point > 1);
 }
 
 /* What the words in front say of the number that starts a chain. */
@@ -159,8 +159,7 @@ static uint32_t take_phone(struct scan *scan, const struct chain *chain, const s
 	struct span span;
 	uint32_t groups = phone_in_chain(chain, told->phone, &span);
 
-	if (groups == 0 || is_in_address(scan, &span) ||
-	    has_identity(chain, told, 1, span.end, IDENTITY_INVALID))
+	if (groups == 0 || is_in_address(scan, &span) || has_identity(chain, told, 1, span.end, IDENTITY_INVALID))
 		return 0;
 	add_finding(scan, GUARD_PHONE, span);
 	return groups;

@@ -11,8 +11,8 @@
 
 #include "privacy/guard_text.h"
 
-#define CHAIN_AHEAD 32         /* more than two numbers of eleven single digits */
-#define GROUP_DIGITS_KEPT 16   /* nothing that is looked for is longer */
+#define CHAIN_AHEAD 32       /* more than two numbers of eleven single digits */
+#define GROUP_DIGITS_KEPT 16 /* nothing that is looked for is longer */
 
 enum joint { JOINT_NONE, JOINT_SPACE, JOINT_BREAK, JOINT_HYPHEN, JOINT_DOT };
 
@@ -26,10 +26,10 @@ struct digit_group {
 
 struct chain {
 	const struct text *text;
-	struct place at;   /* behind the last group that was read */
-	bool is_read;      /* to its end */
-	uint32_t dropped;  /* groups in front of those at hand */
-	uint32_t before;   /* digits of the group in front of the first at hand, 0 for none */
+	struct place at;  /* behind the last group that was read */
+	bool is_read;     /* to its end */
+	uint32_t dropped; /* groups in front of those at hand */
+	uint32_t before;  /* digits of the group in front of the first at hand, 0 for none */
 	uint32_t head, count;
 	struct digit_group groups[CHAIN_AHEAD];
 };

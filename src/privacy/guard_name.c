@@ -16,7 +16,7 @@ enum gap { GAP_NONE, GAP_BLANK, GAP_BREAK, GAP_DOT, GAP_SLASH, GAP_MARK };
 /* What the words before ask of a name. */
 struct telling {
 	bool is_telling;
-	bool is_certain;    /* a title or "heter": whatever follows is a person */
+	bool is_certain; /* a title or "heter": whatever follows is a person */
 	bool needs_two;
 	bool takes_initials;
 };
@@ -146,8 +146,7 @@ static struct telling telling_of(const struct text *text, const struct words *wo
 	if ((tells & TELL_VERB) && word_is_in(&front, WORDS_USES))
 		return telling;
 	telling.is_telling = true;
-	telling.is_certain =
-		(tells & TELL_TITLE) || ((tells & TELL_CALLED) && (word_tells(&front) & TELL_PERSON) != 0);
+	telling.is_certain = (tells & TELL_TITLE) || ((tells & TELL_CALLED) && (word_tells(&front) & TELL_PERSON) != 0);
 	telling.takes_initials = (tells & TELL_PATIENT) == 0;
 	/* Capitals tell nothing in a text of capitals. */
 	telling.needs_two = !telling.is_certain && ((tells & (TELL_TWO | TELL_CALLED)) || gap == GAP_BREAK ||
@@ -270,7 +269,7 @@ static struct name read_name(const struct text *text, const struct telling *tell
 	for (int i = 0; i < NAME_WORDS_MAX; i++) {
 		struct part part = read_part(text, word_at(text, place));
 
-		if (part.letters > 0 && !telling->is_certain && word_is_in(&part.folded, WORDS_ORGANISATION)) {
+		if (part.letters > 0 && !telling->is_certain && word_makes_organisation(&part.folded)) {
 			give_to_organisation(&name);
 			break;
 		}

@@ -13,6 +13,7 @@ struct range {
 };
 
 /* Beyond ASCII, in order. What is not here means nothing to the guard. Digits count from the first of their range. */
+/* clang-format off */
 static const struct range ranges[] = {
 	{0x0085, 0x0085, CHAR_BREAK},
 	{0x00a0, 0x00a0, CHAR_SPACE},
@@ -75,6 +76,7 @@ static const struct range ranges[] = {
 	{0x1d7ce, 0x1d7ff, CHAR_DIGIT}, /* mathematical: five alphabets of ten */
 	{0xe0000, 0xe0fff, CHAR_INVISIBLE},
 };
+/* clang-format on */
 
 static struct text_char classify(uint32_t code, uint32_t size)
 {
@@ -98,33 +100,22 @@ static struct text_char classify(uint32_t code, uint32_t size)
 	return read;
 }
 
-static enum char_class ascii_class(unsigned char byte)
-{
-	if (byte >= '0' && byte <= '9')
-		return CHAR_DIGIT;
-	if ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z')
-		return CHAR_LETTER;
-	if (byte == ' ' || byte == '\t')
-		return CHAR_SPACE;
-	if (byte >= '\n' && byte <= '\r')
-		return CHAR_BREAK;
-	if (byte == '-')
-		return CHAR_HYPHEN;
-	return byte == '.' ? CHAR_DOT : CHAR_OTHER;
-}
+#define FIVE(class) class, class, class, class, class
+#define LETTERS                                                                                                        \
+	FIVE(CHAR_LETTER), FIVE(CHAR_LETTER), FIVE(CHAR_LETTER), FIVE(CHAR_LETTER), FIVE(CHAR_LETTER), CHAR_LETTER
 
-struct text_char text_at(const struct text *text, struct place place)
+/* What is not named is CHAR_OTHER. */
+const uint8_t text_ascii_classes[0x80] = {
+	['\t'] = CHAR_SPACE,      ['\n'] = CHAR_BREAK, ['\v'] = CHAR_BREAK, ['\f'] = CHAR_BREAK,
+	['\r'] = CHAR_BREAK,      [' '] = CHAR_SPACE,  ['-'] = CHAR_HYPHEN, ['.'] = CHAR_DOT,
+	['0'] = FIVE(CHAR_DIGIT), FIVE(CHAR_DIGIT),    ['A'] = LETTERS,     ['a'] = LETTERS,
+};
+
+struct text_char text_beyond_ascii(const struct text *text, struct place place)
 {
 	uint32_t code = 0;
-	unsigned char byte;
-	size_t size;
+	size_t size = utf8_decode(text->bytes + place.byte, text->len - place.byte, &code);
 
-	if (place.byte >= text->len)
-		return (struct text_char){.class = CHAR_END};
-	byte = (unsigned char)text->bytes[place.byte];
-	if (byte < 0x80)
-		return (struct text_char){ascii_class(byte), byte, 1, (uint32_t)byte - '0'};
-	size = utf8_decode(text->bytes + place.byte, text->len - place.byte, &code);
 	if (size == 0)
 		return (struct text_char){.class = CHAR_OTHER, .size = 1};
 	return classify(code, (uint32_t)size);
@@ -154,12 +145,6 @@ struct place text_over(const struct text *text, struct place place, enum char_cl
 			return place;
 		place = place_after(place, &read);
 	}
-}
-
-struct text_char text_visible(const struct text *text, struct place *place)
-{
-	*place = text_over(text, *place, CHAR_INVISIBLE);
-	return text_at(text, *place);
 }
 
 bool char_is_upper(uint32_t code)

@@ -4,110 +4,139 @@
 #include "base/banned.h"
 
 #define COMBINING_RING 0x030a
-#define WORD(list) (list), sizeof(list) / sizeof((list)[0])
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+#define WORD(list) (list), COUNT(list)
 
-static const char *const birth_words[] = {"født",        "fødd",      "f",        "fødselsdato", "fødselsdatoen",
-				    "fødselsdag", "fødselsdagen", "fdato"};
-static const char *const birth_filler_words[] = {"den", "d", "dato", "dag"};
-static const char *const account_words[] = {"konto", "kontoen", "kontonr", "kontonummer", "kontonummeret", "bankkonto",
-				      "bankkontoen", "bankkontonummer", "kto", "iban"};
-static const char *const phone_words[] = {"tlf", "tel", "telefon", "telefonen", "telefonnr", "telefonnummer", "mob",
-					  "mobil", "mobilen", "mobilnr", "mobilnummer", "sms"};
-static const char *const number_words[] = {"nr", "nummer", "no", "num"};
+struct known {
+	const char *word;
+	uint32_t len;
+	bool is_ending; /* of compounds too: avdelingssykepleier, universitetssykehus */
+};
+
+#define WHOLE(word)                                                                                                    \
+	{                                                                                                              \
+		(word), sizeof(word) - 1, false                                                                        \
+	}
+#define ENDING(word)                                                                                                   \
+	{                                                                                                              \
+		(word), sizeof(word) - 1, true                                                                         \
+	}
+
+/* clang-format off */
+static const char *const birth_words[] = {
+	"født", "fødd", "f", "fødselsdato", "fødselsdatoen", "fødselsdag", "fødselsdagen", "fdato",
+};
+static const char *const birth_filler_words[] = {
+	"den", "d", "dato", "dag",
+};
+static const char *const account_words[] = {
+	"konto", "kontoen", "kontonr", "kontonummer", "kontonummeret", "bankkonto", "bankkontoen",
+	"bankkontonummer", "kto", "iban",
+};
+static const char *const phone_words[] = {
+	"tlf", "tel", "telefon", "telefonen", "telefonnr", "telefonnummer", "mob", "mobil", "mobilen",
+	"mobilnr", "mobilnummer", "sms",
+};
+static const char *const number_words[] = {
+	"nr", "nummer", "no", "num",
+};
 static const char *const other_number_words[] = {
-	"sak",         "saken",          "saka",          "saksnr",        "saksnummer",     "saksnummeret",
-	"referanse",   "referansen",     "ref",           "refnr",         "referansenr",    "referansenummer",
-	"avtale",      "avtalen",        "avtalenr",      "avtalenummer",  "ordre",          "ordrenr",
-	"ordrenummer", "faktura",        "fakturaen",     "fakturanr",     "fakturanummer",  "kid",
-	"batch",       "batchnr",        "batchnummer",   "lot",           "lotnr",          "parti",
-	"serienr",     "serienummer",    "artikkel",      "artikkelnr",    "artikkelnummer", "varenr",
-	"varenummer",  "løpenr",         "løpenummer",    "lisens",        "lisensnr",       "lisensnummer",
-	"sporing",     "sporingsnr",     "sporingsnummer", "sending",      "pakke",          "orgnr",
-	"org",         "organisasjonsnummer", "journalnr", "journalnummer", "prøve",         "prøvenr",
-	"prøvenummer", "rekvisisjon",    "rekvisisjonsnummer", "hendelse", "hendelsesnummer", "melding",
-	"meldingsid",  "id",             "hpr",           "her",           "utstyr",         "utstyrsnr",
-	"utstyrsnummer", "inventarnummer", "versjon",     "kr",            "nok",            "kroner",
-	"beløp",       "beløpet",        "sum",           "glasnummer",    "hjelpemiddel",   "bestillingsnummer",
+	"sak", "saken", "saka", "saksnr", "saksnummer", "saksnummeret", "referanse", "referansen", "ref",
+	"refnr", "referansenr", "referansenummer", "avtale", "avtalen", "avtalenr", "avtalenummer", "ordre",
+	"ordrenr", "ordrenummer", "faktura", "fakturaen", "fakturanr", "fakturanummer", "kid", "batch",
+	"batchnr", "batchnummer", "lot", "lotnr", "parti", "serienr", "serienummer", "artikkel", "artikkelnr",
+	"artikkelnummer", "varenr", "varenummer", "løpenr", "løpenummer", "lisens", "lisensnr", "lisensnummer",
+	"sporing", "sporingsnr", "sporingsnummer", "sending", "pakke", "orgnr", "org", "organisasjonsnummer",
+	"journalnr", "journalnummer", "prøve", "prøvenr", "prøvenummer", "rekvisisjon", "rekvisisjonsnummer",
+	"hendelse", "hendelsesnummer", "melding", "meldingsid", "id", "hpr", "her-id", "utstyr", "utstyrsnr",
+	"utstyrsnummer", "inventarnummer", "versjon", "kr", "nok", "kroner", "beløp", "beløpet", "sum",
+	"glasnummer", "hjelpemiddel", "bestillingsnummer",
 };
 static const char *const place_words[] = {
-	"agdenes",   "alta",       "arendal",    "asker",       "bergen",       "bodø",        "drammen",  "elverum",
-	"fredrikstad", "frosta",   "førde",      "gauldal",     "gjøvik",       "halden",      "hamar",    "hammerfest",
-	"harstad",   "haugesund",  "heim",       "hitra",       "holtålen",     "horten",      "innlandet", "indre",
-	"kirkenes",  "kongsberg",  "kongsvinger", "kristiansand", "kristiansund", "larvik",    "leira",    "levanger",
-	"lillehammer", "lillestrøm", "malvik",   "melhus",      "meråker",      "midtre",      "mo",       "molde",
-	"moss",      "namsos",     "narvik",     "norge",       "noreg",        "oppdal",      "orkanger", "orkdal",
-	"orkland",   "oslo",       "porsgrunn",  "rana",        "rennebu",      "rindal",      "røros",    "sandnes",
-	"sarpsborg", "selbu",      "skaun",      "skien",       "snåsa",        "stavanger",   "steinkjer", "stjørdal",
-	"stord",     "tromsø",     "trondheim",  "trøndelag",   "tydal",        "tynset",      "tønsberg", "verdal",
-	"voss",      "ørland",     "ørsta",      "østmarka",    "åfjord",       "ålesund",     "øya",
-};
-/* Matched at the end of a word as well: universitetssykehus. */
-static const char *const organisation_words[] = {
-	"kommune",     "kommunen",   "sykehus",    "sykehuset",  "sjukehus",   "sjukehuset", "hospital",   "hospitalet",
-	"legesenter",  "legesenteret", "legekontor", "legekontoret", "legevakt", "legevakta", "legevakten", "helsesenter",
-	"helsesenteret", "helsehus", "helsehuset", "sykehjem",   "sykehjemmet", "sjukeheim", "sjukeheimen", "bosenter",
-	"bosenteret",  "omsorgssenter", "omsorgssenteret", "omsorgsbolig", "bofellesskap", "klinikk", "klinikken",
-	"avdeling",    "avdelingen", "avdelinga",  "sengepost",  "apotek",     "apoteket",   "fylke",      "fylkeskommune",
-	"helseforetak", "helseføretak", "distriktssenter", "bydel", "distrikt", "ambulansestasjon", "hjemmetjeneste",
-	"hjemmetjenesten", "heimeteneste", "heimetenesta", "hjemmesykepleie", "heimesjukepleie", "poliklinikk",
-	"rehabilitering", "forvaltning", "forvaltningskontor", "helsefellesskap", "universitet", "hf", "dps", "bup",
+	"agdenes", "alta", "arendal", "asker", "bergen", "bodø", "drammen", "elverum", "fredrikstad", "frosta",
+	"førde", "gauldal", "gjøvik", "halden", "hamar", "hammerfest", "harstad", "haugesund", "heim", "hitra",
+	"holtålen", "horten", "innlandet", "indre", "kirkenes", "kongsberg", "kongsvinger", "kristiansand",
+	"kristiansund", "larvik", "leira", "levanger", "lillehammer", "lillestrøm", "malvik", "melhus",
+	"meråker", "midtre", "mo", "molde", "moss", "namsos", "narvik", "norge", "noreg", "oppdal", "orkanger",
+	"orkdal", "orkland", "oslo", "porsgrunn", "rana", "rennebu", "rindal", "røros", "sandnes", "sarpsborg",
+	"selbu", "skaun", "skien", "snåsa", "stavanger", "steinkjer", "stjørdal", "stord", "tromsø",
+	"trondheim", "trøndelag", "tydal", "tynset", "tønsberg", "verdal", "voss", "ørland", "ørsta",
+	"østmarka", "åfjord", "ålesund", "øya",
 };
 static const char *const uses_words[] = {
-	"pasienten", "pasientene", "pasientane", "han",        "hun",      "ho",        "vi",           "de",
-	"dei",       "jeg",        "eg",         "dere",       "man",      "ein",       "som",          "ikke",
-	"ikkje",     "kommunen",   "kommunene",  "kommunane",  "sykehuset", "sjukehuset", "legekontoret", "kontoret",
-	"avdelingen", "avdelinga", "fastlegen",  "legen",      "legene",   "fastlegene", "hjemmetjenesten", "heimetenesta",
-	"legevakten", "legevakta", "sykehjemmet", "sjukeheimen", "alle",   "mange",     "noen",         "nokon",
-	"hospitalet", "foretaket", "mottaket",   "posten",     "den",      "det",
+	"pasienten", "pasientene", "pasientane", "han", "hun", "ho", "vi", "de", "dei", "jeg", "eg", "dere",
+	"man", "ein", "som", "ikke", "ikkje", "kommunen", "kommunene", "kommunane", "sykehuset", "sjukehuset",
+	"legekontoret", "kontoret", "avdelingen", "avdelinga", "fastlegen", "legen", "legene", "fastlegene",
+	"hjemmetjenesten", "heimetenesta", "legevakten", "legevakta", "sykehjemmet", "sjukeheimen", "alle",
+	"mange", "noen", "nokon", "hospitalet", "foretaket", "mottaket", "posten", "den", "det",
 };
 /* Never a name in this place. Given names that are also words (Per, Dag, Mai, Bo, Liv) must stay out of it. */
 static const char *const not_name_words[] = {
 	/* starts a sentence, or stands in a text of capitals */
-	"a", "alle", "alt", "ambulanse", "ambulansen", "annen", "at", "av", "avdeling", "avdelingen", "avdelinga",
-	"barnet", "beboer", "beboeren", "begge", "behandling", "beskjed", "blei", "ble", "bør", "bruker", "brukar",
-	"brukeren", "brukaren", "da", "datter", "datteren", "de", "dei", "den", "denne", "der", "dere", "dersom", "det",
-	"dette", "deretter", "desse", "disse", "du", "då", "eg", "ein", "ektefelle", "ektefellen", "eller", "en", "enda",
-	"epikrise", "epikrisen", "er", "et", "etter", "ett", "familien", "fastlege", "fastlegen", "feil", "fekk", "fikk",
-	"flere", "fleire", "for", "fordi", "fra", "frå", "får", "født", "fødd", "før", "først", "ga", "gav", "gikk",
-	"gjekk", "gjelder", "gjeld", "ha", "hadde", "han", "har", "heimetenesta", "hendelsen", "hendinga",
-	"hennar", "hennes", "het", "heter", "heiter", "heitte",
-	"hette", "henvisning", "henvisningen", "her", "hjemme", "hjemmesykepleien", "hjemmetjenesten", "ho",
-	"hos", "hun", "hva", "hvem", "hver", "hvis", "hvor", "hvorfor", "i", "ifølge", "igjen", "ikke", "ikkje", "informert",
-	"informasjon", "ingen", "inn", "innlagt", "innleggelse", "ja", "jeg", "kan", "kl", "kom", "kommune", "kommunen",
-	"kommunene", "kontakt", "kontaktet", "korleis", "kunne", "kva", "kven", "kvifor", "kvinne", "kvinnen", "lege",
-	"legen", "legevakt", "legevakta", "legevakten", "ligger", "mann", "mannen", "manglende", "manglet", "med",
-	"medisin", "medisinliste", "medisinlisten", "melding", "meldingen", "mellom", "melder", "men", "mens", "mener",
-	"mente", "mobil", "mor", "mot", "mottatt", "må", "måtte", "nei", "noen", "nokon", "nr", "nå", "når", "no", "nummer",
-	"og", "også", "om", "oss", "over", "pasient", "pasienten", "pga", "post", "prøver", "pårørende", "pårørande", "på",
-	"reagerte", "ringte", "sa", "samme", "samtale", "seier", "selv", "sendt", "sendte", "ser", "sier",
-	"siden", "sidan", "siste", "sjukehuset", "sjukepleiar", "sjukepleiaren", "skal", "skulle", "som", "spurte", "status",
-	"svar", "svarte", "sykehus", "sykehuset", "sykepleier", "sykepleieren", "så", "sønn", "sønnen", "ta", "telefon",
-	"til", "tilbake", "tilsyn", "tlf", "tok", "tre", "to", "uklart", "ukjent", "under", "usikker", "ut", "uten", "utan",
-	"utskrevet", "utskriven", "utskrivning", "utskriving", "vakt", "vakthavende", "var", "vart", "varsel", "varslet",
-	"varsla", "ved", "vet", "veit", "vi", "viktig", "vil", "ville", "vår", "vårt", "være", "vært", "vore", "ønsker",
-	"ønskjer", "ønsket",
+	"a", "alle", "alt", "ambulanse", "ambulansen", "annen", "at", "av", "avdeling", "avdelingen",
+	"avdelinga", "barnet", "beboer", "beboeren", "begge", "behandling", "beskjed", "blei", "ble", "bør",
+	"bruker", "brukar", "brukeren", "brukaren", "da", "datter", "datteren", "de", "dei", "den", "denne",
+	"der", "dere", "dersom", "det", "dette", "deretter", "desse", "disse", "du", "då", "eg", "ein",
+	"ektefelle", "ektefellen", "eller", "en", "enda", "epikrise", "epikrisen", "er", "et", "etter", "ett",
+	"familien", "fastlege", "fastlegen", "feil", "fekk", "fikk", "flere", "fleire", "for", "fordi", "fra",
+	"frå", "får", "født", "fødd", "før", "først", "ga", "gav", "gikk", "gjekk", "gjelder", "gjeld", "ha",
+	"hadde", "han", "har", "heimetenesta", "hendelsen", "hendinga", "hennar", "hennes", "het", "heter",
+	"heiter", "heitte", "hette", "henvisning", "henvisningen", "her", "hjemme", "hjemmesykepleien",
+	"hjemmetjenesten", "ho", "hos", "hun", "hva", "hvem", "hver", "hvis", "hvor", "hvorfor", "i", "ifølge",
+	"igjen", "ikke", "ikkje", "informert", "informasjon", "ingen", "inn", "innlagt", "innleggelse", "ja",
+	"jeg", "kan", "kl", "kom", "kommune", "kommunen", "kommunene", "kontakt", "kontaktet", "korleis",
+	"kunne", "kva", "kven", "kvifor", "kvinne", "kvinnen", "lege", "legen", "legevakt", "legevakta",
+	"legevakten", "ligger", "mann", "mannen", "manglende", "manglet", "med", "medisin", "medisinliste",
+	"medisinlisten", "melding", "meldingen", "mellom", "melder", "men", "mens", "mener", "mente", "mobil",
+	"mor", "mot", "mottatt", "må", "måtte", "nei", "noen", "nokon", "nr", "nå", "når", "no", "nummer", "og",
+	"også", "om", "oss", "over", "pasient", "pasienten", "pga", "post", "prøver", "pårørende", "pårørande",
+	"på", "reagerte", "ringte", "sa", "samme", "samtale", "seier", "selv", "sendt", "sendte", "ser", "sier",
+	"siden", "sidan", "siste", "sjukehuset", "sjukepleiar", "sjukepleiaren", "skal", "skulle", "som",
+	"spurte", "status", "svar", "svarte", "sykehus", "sykehuset", "sykepleier", "sykepleieren", "så",
+	"sønn", "sønnen", "ta", "telefon", "til", "tilbake", "tilsyn", "tlf", "tok", "tre", "to", "uklart",
+	"ukjent", "under", "usikker", "ut", "uten", "utan", "utskrevet", "utskriven", "utskrivning",
+	"utskriving", "vakt", "vakthavende", "var", "vart", "varsel", "varslet", "varsla", "ved", "vet", "veit",
+	"vi", "viktig", "vil", "ville", "vår", "vårt", "være", "vært", "vore", "ønsker", "ønskjer", "ønsket",
 	"mandag", "tirsdag", "tysdag", "onsdag", "torsdag", "fredag", "lørdag", "laurdag", "søndag", "sundag",
 	/* organisations and systems */
-	"amk", "asu", "helfo", "helse", "helsenorge", "helseplattformen", "sankt", "st", "olavs", "nav", "norsk", "norske",
-	"statens", "statsforvalteren", "statsforvaltaren", "fylkeslegen", "fagråd", "fagrådet", "digipost", "altinn", "røde",
-	"kirkens", "frelsesarmeen", "aleris", "unicare", "volvat", "fürst", "medisinsk", "kirurgisk", "visma", "gerica",
-	"profil", "cosdoc", "dips", "infodoc", "pridok", "winmed", "cgm", "system", "kjernejournal", "plo", "norgeshelsa",
-	"microsoft", "teams", "outlook", "word", "excel", "windows", "android", "iphone", "ipad", "compilo", "epj",
+	"amk", "asu", "helfo", "helse", "helsenorge", "helseplattformen", "sankt", "st", "olavs", "nav",
+	"norsk", "norske", "statens", "statsforvalteren", "statsforvaltaren", "fylkeslegen", "fagråd",
+	"fagrådet", "digipost", "altinn", "røde", "kirkens", "frelsesarmeen", "aleris", "unicare", "volvat",
+	"fürst", "medisinsk", "kirurgisk", "visma", "gerica", "profil", "cosdoc", "dips", "infodoc", "pridok",
+	"winmed", "cgm", "system", "kjernejournal", "plo", "norgeshelsa", "microsoft", "teams", "outlook",
+	"word", "excel", "windows", "android", "iphone", "ipad", "compilo", "epj",
 	/* the second half of a medicine's name, and who makes it */
-	"depot", "retard", "forte", "mite", "comp", "duo", "novum", "turbuhaler", "diskus", "respimat", "flexpen", "penfill",
-	"solostar", "kwikpen", "ellipta", "genuair", "breezhaler", "easyhaler", "novolizer", "aerolizer", "evohaler",
-	"inhaler", "plus", "prolong", "junior", "vitamin", "insulin", "sandoz", "krka", "teva", "mylan", "actavis", "orion",
-	"orifarm", "weifa", "accord", "sanofi", "ratiopharm", "stada", "hexal", "bayer", "pfizer", "novartis", "viatris",
-	"aurobindo", "fresenius", "albyl", "albyl-e", "marevan", "eliquis", "xarelto", "metoprolol",
-	"selo-zok", "paracet", "paracetamol", "paralgin", "pinex", "fragmin", "klexane", "furix", "burinex", "lantus",
-	"novorapid", "levaxin", "oxynorm", "oxycontin", "sobril", "imovane", "zopiklon", "somac", "nexium", "symbicort",
-	"ventoline", "spiriva", "calcigran", "kaleorid", "duroferon", "prednisolon", "digoxin", "atacand", "norvasc",
+	"depot", "retard", "forte", "mite", "comp", "duo", "novum", "turbuhaler", "diskus", "respimat",
+	"flexpen", "penfill", "solostar", "kwikpen", "ellipta", "genuair", "breezhaler", "easyhaler",
+	"novolizer", "aerolizer", "evohaler", "inhaler", "plus", "prolong", "junior", "vitamin", "insulin",
+	"sandoz", "krka", "teva", "mylan", "actavis", "orion", "orifarm", "weifa", "accord", "sanofi",
+	"ratiopharm", "stada", "hexal", "bayer", "pfizer", "novartis", "viatris", "aurobindo", "fresenius",
+	"albyl", "albyl-e", "marevan", "eliquis", "xarelto", "metoprolol", "selo-zok", "paracet", "paracetamol",
+	"paralgin", "pinex", "fragmin", "klexane", "furix", "burinex", "lantus", "novorapid", "levaxin",
+	"oxynorm", "oxycontin", "sobril", "imovane", "zopiklon", "somac", "nexium", "symbicort", "ventoline",
+	"spiriva", "calcigran", "kaleorid", "duroferon", "prednisolon", "digoxin", "atacand", "norvasc",
+};
+
+static const struct known organisations[] = {
+	ENDING("kommune"), ENDING("kommunen"), ENDING("sykehus"), ENDING("sykehuset"), ENDING("sjukehus"),
+	ENDING("sjukehuset"), ENDING("hospital"), ENDING("hospitalet"), ENDING("legesenter"),
+	ENDING("legesenteret"), ENDING("legekontor"), ENDING("legekontoret"), ENDING("legevakt"),
+	ENDING("legevakta"), ENDING("legevakten"), ENDING("helsesenter"), ENDING("helsesenteret"),
+	ENDING("helsehus"), ENDING("helsehuset"), ENDING("sykehjem"), ENDING("sykehjemmet"),
+	ENDING("sjukeheim"), ENDING("sjukeheimen"), ENDING("bosenter"), ENDING("bosenteret"),
+	ENDING("omsorgssenter"), ENDING("omsorgssenteret"), ENDING("omsorgsbolig"), ENDING("bofellesskap"),
+	ENDING("klinikk"), ENDING("klinikken"), WHOLE("avdeling"), ENDING("avdelingen"), ENDING("avdelinga"),
+	WHOLE("sengepost"), ENDING("apotek"), ENDING("apoteket"), ENDING("fylke"), ENDING("fylkeskommune"),
+	ENDING("helseforetak"), ENDING("helseføretak"), ENDING("distriktssenter"), ENDING("bydel"),
+	ENDING("distrikt"), ENDING("ambulansestasjon"), ENDING("hjemmetjeneste"), ENDING("hjemmetjenesten"),
+	ENDING("heimeteneste"), ENDING("heimetenesta"), ENDING("hjemmesykepleie"), ENDING("heimesjukepleie"),
+	ENDING("poliklinikk"), ENDING("rehabilitering"), ENDING("forvaltning"), ENDING("forvaltningskontor"),
+	ENDING("helsefellesskap"), ENDING("universitet"), WHOLE("hf"), WHOLE("dps"), WHOLE("bup"),
 };
 
 struct tell_tale {
-	const char *word;
+	struct known known;
 	uint32_t tells;
-	bool is_ending; /* of compounds too: avdelingssykepleier, legevaktslege */
 };
 
 #define PATIENT (TELL_NAME | TELL_PATIENT | TELL_PERSON)
@@ -116,79 +145,88 @@ struct tell_tale {
 
 /* Whole words come before the endings they would also match. */
 static const struct tell_tale tell_tales[] = {
-	{"bruker", TELL_TWO | TELL_PATIENT | TELL_PERSON | TELL_VERB, false},
-	{"brukar", TELL_TWO | TELL_PATIENT | TELL_PERSON | TELL_VERB, false},
-	{"brukeren", PATIENT, false}, {"brukaren", PATIENT, false}, {"pasient", PATIENT, true},
-	{"pasienten", PATIENT, true}, {"pas", PATIENT | TELL_ABBREVIATION, false}, {"pasn", PATIENT, false},
-	{"beboer", PATIENT, false}, {"beboeren", PATIENT, false}, {"bebuar", PATIENT, false},
-	{"bebuaren", PATIENT, false}, {"klient", PATIENT, false}, {"klienten", PATIENT, false},
-	{"barnet", PATIENT, false}, {"mann", PATIENT, false}, {"mannen", PATIENT, false}, {"kvinne", PATIENT, false},
-	{"kvinnen", PATIENT, false}, {"kvinna", PATIENT, false}, {"gutten", PATIENT, false}, {"guten", PATIENT, false},
-	{"jenta", PATIENT, false}, {"jenten", PATIENT, false}, {"vedkommende", PATIENT, false},
-	{"tjenestemottaker", PATIENT, false}, {"tenestemottakar", PATIENT, false},
+	{WHOLE("bruker"), TELL_TWO | TELL_PATIENT | TELL_PERSON | TELL_VERB},
+	{WHOLE("brukar"), TELL_TWO | TELL_PATIENT | TELL_PERSON | TELL_VERB}, {WHOLE("brukeren"), PATIENT},
+	{WHOLE("brukaren"), PATIENT}, {ENDING("pasient"), PATIENT}, {ENDING("pasienten"), PATIENT},
+	{WHOLE("pas"), PATIENT | TELL_ABBREVIATION}, {WHOLE("pasn"), PATIENT}, {WHOLE("beboer"), PATIENT},
+	{WHOLE("beboeren"), PATIENT}, {WHOLE("bebuar"), PATIENT}, {WHOLE("bebuaren"), PATIENT},
+	{WHOLE("klient"), PATIENT}, {WHOLE("klienten"), PATIENT}, {WHOLE("barnet"), PATIENT},
+	{WHOLE("mann"), PATIENT}, {WHOLE("mannen"), PATIENT}, {WHOLE("kvinne"), PATIENT},
+	{WHOLE("kvinnen"), PATIENT}, {WHOLE("kvinna"), PATIENT}, {WHOLE("gutten"), PATIENT},
+	{WHOLE("guten"), PATIENT}, {WHOLE("jenta"), PATIENT}, {WHOLE("jenten"), PATIENT},
+	{WHOLE("vedkommende"), PATIENT}, {WHOLE("tjenestemottaker"), PATIENT},
+	{WHOLE("tenestemottakar"), PATIENT},
 
-	{"pårørende", RELATIVE, true}, {"pårørande", RELATIVE, true}, {"datter", RELATIVE, true},
-	{"datteren", RELATIVE, true}, {"datra", RELATIVE, false}, {"dattera", RELATIVE, true},
-	{"dotter", RELATIVE, true}, {"dottera", RELATIVE, true}, {"sønn", RELATIVE, true}, {"sønnen", RELATIVE, true},
-	{"son", RELATIVE, false}, {"sonen", RELATIVE, false}, {"mor", RELATIVE, false}, {"moren", RELATIVE, false},
-	{"mora", RELATIVE, false}, {"far", RELATIVE, false}, {"faren", RELATIVE, false}, {"mamma", RELATIVE, false},
-	{"pappa", RELATIVE, false}, {"kone", RELATIVE, false}, {"konen", RELATIVE, false}, {"kona", RELATIVE, false},
-	{"ektefelle", RELATIVE, false}, {"ektefellen", RELATIVE, false}, {"ektemann", RELATIVE, false},
-	{"ektemannen", RELATIVE, false}, {"ektemake", RELATIVE, false}, {"ektemaken", RELATIVE, false},
-	{"samboer", RELATIVE, false}, {"samboeren", RELATIVE, false}, {"sambuar", RELATIVE, false},
-	{"sambuaren", RELATIVE, false}, {"kjæreste", RELATIVE, false}, {"kjæresten", RELATIVE, false},
-	{"søster", RELATIVE, true}, {"søsteren", RELATIVE, true}, {"søstera", RELATIVE, true},
-	{"syster", RELATIVE, true}, {"systera", RELATIVE, true}, {"bror", RELATIVE, true}, {"broren", RELATIVE, true},
-	{"verge", RELATIVE, false}, {"vergen", RELATIVE, false}, {"verje", RELATIVE, false}, {"verja", RELATIVE, false},
-	{"nabo", RELATIVE, false}, {"naboen", RELATIVE, false}, {"tante", RELATIVE, false}, {"tanten", RELATIVE, false},
-	{"tanta", RELATIVE, false}, {"onkel", RELATIVE, false}, {"onkelen", RELATIVE, false},
-	{"niese", RELATIVE, false}, {"niesen", RELATIVE, false}, {"niesa", RELATIVE, false},
-	{"nevø", RELATIVE, false}, {"nevøen", RELATIVE, false}, {"barnebarn", RELATIVE, false},
-	{"barnebarnet", RELATIVE, false}, {"svigermor", RELATIVE, false}, {"svigerfar", RELATIVE, false},
-	{"bestemor", RELATIVE, false}, {"bestefar", RELATIVE, false},
+	{ENDING("pårørende"), RELATIVE}, {ENDING("pårørande"), RELATIVE}, {ENDING("datter"), RELATIVE},
+	{ENDING("datteren"), RELATIVE}, {WHOLE("datra"), RELATIVE}, {ENDING("dattera"), RELATIVE},
+	{ENDING("dotter"), RELATIVE}, {ENDING("dottera"), RELATIVE}, {ENDING("sønn"), RELATIVE},
+	{ENDING("sønnen"), RELATIVE}, {WHOLE("son"), RELATIVE}, {WHOLE("sonen"), RELATIVE},
+	{WHOLE("mor"), RELATIVE}, {WHOLE("moren"), RELATIVE}, {WHOLE("mora"), RELATIVE},
+	{WHOLE("far"), RELATIVE}, {WHOLE("faren"), RELATIVE}, {WHOLE("mamma"), RELATIVE},
+	{WHOLE("pappa"), RELATIVE}, {WHOLE("kone"), RELATIVE}, {WHOLE("konen"), RELATIVE},
+	{WHOLE("kona"), RELATIVE}, {WHOLE("ektefelle"), RELATIVE}, {WHOLE("ektefellen"), RELATIVE},
+	{WHOLE("ektemann"), RELATIVE}, {WHOLE("ektemannen"), RELATIVE}, {WHOLE("ektemake"), RELATIVE},
+	{WHOLE("ektemaken"), RELATIVE}, {WHOLE("samboer"), RELATIVE}, {WHOLE("samboeren"), RELATIVE},
+	{WHOLE("sambuar"), RELATIVE}, {WHOLE("sambuaren"), RELATIVE}, {WHOLE("kjæreste"), RELATIVE},
+	{WHOLE("kjæresten"), RELATIVE}, {ENDING("søster"), RELATIVE}, {ENDING("søsteren"), RELATIVE},
+	{ENDING("søstera"), RELATIVE}, {ENDING("syster"), RELATIVE}, {ENDING("systera"), RELATIVE},
+	{ENDING("bror"), RELATIVE}, {ENDING("broren"), RELATIVE}, {WHOLE("verge"), RELATIVE},
+	{WHOLE("vergen"), RELATIVE}, {WHOLE("verje"), RELATIVE}, {WHOLE("verja"), RELATIVE},
+	{WHOLE("nabo"), RELATIVE}, {WHOLE("naboen"), RELATIVE}, {WHOLE("tante"), RELATIVE},
+	{WHOLE("tanten"), RELATIVE}, {WHOLE("tanta"), RELATIVE}, {WHOLE("onkel"), RELATIVE},
+	{WHOLE("onkelen"), RELATIVE}, {WHOLE("niese"), RELATIVE}, {WHOLE("niesen"), RELATIVE},
+	{WHOLE("niesa"), RELATIVE}, {WHOLE("nevø"), RELATIVE}, {WHOLE("nevøen"), RELATIVE},
+	{WHOLE("barnebarn"), RELATIVE}, {WHOLE("barnebarnet"), RELATIVE}, {WHOLE("svigermor"), RELATIVE},
+	{WHOLE("svigerfar"), RELATIVE}, {WHOLE("bestemor"), RELATIVE}, {WHOLE("bestefar"), RELATIVE},
 
-	{"spl", STAFF | TELL_ABBREVIATION, true}, {"sykepl", STAFF | TELL_ABBREVIATION, true},
-	{"sjukepl", STAFF | TELL_ABBREVIATION, true}, {"hjpl", STAFF | TELL_ABBREVIATION, false},
-	{"vpl", STAFF | TELL_ABBREVIATION, false}, {"overl", STAFF | TELL_ABBREVIATION, false},
-	{"leder", TELL_TWO | TELL_PERSON, true}, {"lederen", STAFF, true}, {"leiar", TELL_TWO | TELL_PERSON, true},
-	{"leiaren", STAFF, true}, {"lege", STAFF, true}, {"legen", STAFF, true}, {"lækjar", STAFF, true},
-	{"lækjaren", STAFF, true}, {"pleier", STAFF, true}, {"pleieren", STAFF, true}, {"pleiar", STAFF, true},
-	{"pleiaren", STAFF, true}, {"arbeider", STAFF, true}, {"arbeideren", STAFF, true}, {"arbeidar", STAFF, true},
-	{"arbeidaren", STAFF, true}, {"terapeut", STAFF, true}, {"terapeuten", STAFF, true}, {"psykolog", STAFF, true},
-	{"psykologen", STAFF, true}, {"psykiater", STAFF, true}, {"psykiateren", STAFF, true},
-	{"jordmor", STAFF, false}, {"jordmora", STAFF, false}, {"jordmoren", STAFF, false},
-	{"behandler", STAFF, true}, {"behandleren", STAFF, true}, {"behandlar", STAFF, true},
-	{"behandlaren", STAFF, true}, {"sakshandsamar", STAFF, false}, {"sakshandsamaren", STAFF, false},
-	{"koordinator", STAFF, true}, {"koordinatoren", STAFF, true}, {"tolk", STAFF, false}, {"tolken", STAFF, false},
-	{"kontaktperson", STAFF, false}, {"kontaktpersonen", STAFF, false}, {"primærkontakt", STAFF, false},
-	{"primærkontakten", STAFF, false}, {"sekretær", STAFF, true}, {"sekretæren", STAFF, true},
-	{"konsulent", STAFF, true}, {"konsulenten", STAFF, true}, {"rådgiver", STAFF, true},
-	{"rådgiveren", STAFF, true}, {"rådgjevar", STAFF, true}, {"rådgjevaren", STAFF, true},
-	{"assistent", STAFF, true}, {"assistenten", STAFF, true}, {"kirurg", STAFF, true}, {"kirurgen", STAFF, true},
-	{"farmasøyt", STAFF, true}, {"farmasøyten", STAFF, true}, {"sosionom", STAFF, false},
-	{"sosionomen", STAFF, false}, {"radiograf", STAFF, false}, {"radiografen", STAFF, false},
-	{"bakvakt", STAFF, false}, {"bakvakten", STAFF, false}, {"bakvakta", STAFF, false}, {"forvakt", STAFF, false},
-	{"forvakten", STAFF, false}, {"forvakta", STAFF, false}, {"vakthavende", STAFF, false},
-	{"kollega", STAFF, false}, {"kollegaen", STAFF, false}, {"student", STAFF, true}, {"studenten", STAFF, true},
-	{"kandidat", STAFF, true}, {"kandidaten", STAFF, true},
+	{ENDING("spl"), STAFF | TELL_ABBREVIATION}, {ENDING("sykepl"), STAFF | TELL_ABBREVIATION},
+	{ENDING("sjukepl"), STAFF | TELL_ABBREVIATION}, {WHOLE("hjpl"), STAFF | TELL_ABBREVIATION},
+	{WHOLE("vpl"), STAFF | TELL_ABBREVIATION}, {WHOLE("overl"), STAFF | TELL_ABBREVIATION},
+	{ENDING("leder"), TELL_TWO | TELL_PERSON}, {ENDING("lederen"), STAFF},
+	{ENDING("leiar"), TELL_TWO | TELL_PERSON}, {ENDING("leiaren"), STAFF}, {ENDING("lege"), STAFF},
+	{ENDING("legen"), STAFF}, {ENDING("lækjar"), STAFF}, {ENDING("lækjaren"), STAFF},
+	{ENDING("pleier"), STAFF}, {ENDING("pleieren"), STAFF}, {ENDING("pleiar"), STAFF},
+	{ENDING("pleiaren"), STAFF}, {ENDING("arbeider"), STAFF}, {ENDING("arbeideren"), STAFF},
+	{ENDING("arbeidar"), STAFF}, {ENDING("arbeidaren"), STAFF}, {ENDING("terapeut"), STAFF},
+	{ENDING("terapeuten"), STAFF}, {ENDING("psykolog"), STAFF}, {ENDING("psykologen"), STAFF},
+	{ENDING("psykiater"), STAFF}, {ENDING("psykiateren"), STAFF}, {WHOLE("jordmor"), STAFF},
+	{WHOLE("jordmora"), STAFF}, {WHOLE("jordmoren"), STAFF}, {ENDING("behandler"), STAFF},
+	{ENDING("behandleren"), STAFF}, {ENDING("behandlar"), STAFF}, {ENDING("behandlaren"), STAFF},
+	{WHOLE("sakshandsamar"), STAFF}, {WHOLE("sakshandsamaren"), STAFF}, {ENDING("koordinator"), STAFF},
+	{ENDING("koordinatoren"), STAFF}, {WHOLE("tolk"), STAFF}, {WHOLE("tolken"), STAFF},
+	{WHOLE("kontaktperson"), STAFF}, {WHOLE("kontaktpersonen"), STAFF}, {WHOLE("primærkontakt"), STAFF},
+	{WHOLE("primærkontakten"), STAFF}, {ENDING("sekretær"), STAFF}, {ENDING("sekretæren"), STAFF},
+	{ENDING("konsulent"), STAFF}, {ENDING("konsulenten"), STAFF}, {ENDING("rådgiver"), STAFF},
+	{ENDING("rådgiveren"), STAFF}, {ENDING("rådgjevar"), STAFF}, {ENDING("rådgjevaren"), STAFF},
+	{ENDING("assistent"), STAFF}, {ENDING("assistenten"), STAFF}, {ENDING("kirurg"), STAFF},
+	{ENDING("kirurgen"), STAFF}, {ENDING("farmasøyt"), STAFF}, {ENDING("farmasøyten"), STAFF},
+	{WHOLE("sosionom"), STAFF}, {WHOLE("sosionomen"), STAFF}, {WHOLE("radiograf"), STAFF},
+	{WHOLE("radiografen"), STAFF}, {WHOLE("bakvakt"), STAFF}, {WHOLE("bakvakten"), STAFF},
+	{WHOLE("bakvakta"), STAFF}, {WHOLE("forvakt"), STAFF}, {WHOLE("forvakten"), STAFF},
+	{WHOLE("forvakta"), STAFF}, {WHOLE("vakthavende"), STAFF}, {WHOLE("kollega"), STAFF},
+	{WHOLE("kollegaen"), STAFF}, {ENDING("student"), STAFF}, {ENDING("studenten"), STAFF},
+	{ENDING("kandidat"), STAFF}, {ENDING("kandidaten"), STAFF},
 
-	{"dr", TELL_TITLE | TELL_ABBREVIATION, false}, {"doktor", TELL_TITLE, false}, {"doktoren", TELL_TITLE, false},
-	{"hr", TELL_TITLE | TELL_ABBREVIATION, false}, {"herr", TELL_TITLE, false}, {"fru", TELL_TITLE, false},
-	{"frk", TELL_TITLE | TELL_ABBREVIATION, false}, {"frøken", TELL_TITLE, false},
-	{"prof", TELL_TITLE | TELL_ABBREVIATION, false}, {"professor", TELL_TITLE, false},
+	{WHOLE("dr"), TELL_TITLE | TELL_ABBREVIATION}, {WHOLE("doktor"), TELL_TITLE},
+	{WHOLE("doktoren"), TELL_TITLE}, {WHOLE("hr"), TELL_TITLE | TELL_ABBREVIATION},
+	{WHOLE("herr"), TELL_TITLE}, {WHOLE("fru"), TELL_TITLE}, {WHOLE("frk"), TELL_TITLE | TELL_ABBREVIATION},
+	{WHOLE("frøken"), TELL_TITLE}, {WHOLE("prof"), TELL_TITLE | TELL_ABBREVIATION},
+	{WHOLE("professor"), TELL_TITLE},
 
-	{"heter", TELL_CALLED, false}, {"heiter", TELL_CALLED, false}, {"het", TELL_CALLED, false},
-	{"hette", TELL_CALLED, false}, {"heitte", TELL_CALLED, false}, {"heite", TELL_CALLED, false},
-	{"hete", TELL_CALLED, false},
-	{"navn", TELL_NAME | TELL_PERSON, false}, {"namn", TELL_NAME | TELL_PERSON, false},
-	{"pasientnavn", TELL_NAME | TELL_PERSON, false}, {"pasientnamn", TELL_NAME | TELL_PERSON, false},
-	{"navnet", TELL_TWO | TELL_PERSON, false}, {"namnet", TELL_TWO | TELL_PERSON, false},
-	{"han", TELL_PERSON, false}, {"hun", TELL_PERSON, false}, {"ho", TELL_PERSON, false},
-	{"jeg", TELL_PERSON, false}, {"eg", TELL_PERSON, false},
+	{WHOLE("heter"), TELL_CALLED}, {WHOLE("heiter"), TELL_CALLED}, {WHOLE("het"), TELL_CALLED},
+	{WHOLE("hette"), TELL_CALLED}, {WHOLE("heitte"), TELL_CALLED}, {WHOLE("heite"), TELL_CALLED},
+	{WHOLE("hete"), TELL_CALLED}, {WHOLE("navn"), TELL_NAME | TELL_PERSON},
+	{WHOLE("namn"), TELL_NAME | TELL_PERSON}, {WHOLE("pasientnavn"), TELL_NAME | TELL_PERSON},
+	{WHOLE("pasientnamn"), TELL_NAME | TELL_PERSON}, {WHOLE("navnet"), TELL_TWO | TELL_PERSON},
+	{WHOLE("namnet"), TELL_TWO | TELL_PERSON}, {WHOLE("han"), TELL_PERSON}, {WHOLE("hun"), TELL_PERSON},
+	{WHOLE("ho"), TELL_PERSON}, {WHOLE("jeg"), TELL_PERSON}, {WHOLE("eg"), TELL_PERSON},
 
-	{"melder", TELL_TWO, false}, {"meldar", TELL_TWO, false}, {"hilsen", TELL_TWO, false}, {"helsing", TELL_TWO, false}, {"mvh", TELL_TWO | TELL_ABBREVIATION, false},
-	{"vh", TELL_TWO, false}, {"signert", TELL_TWO, false}, {"v", TELL_TWO | TELL_SLASH, false},
+	{WHOLE("melder"), TELL_TWO}, {WHOLE("meldar"), TELL_TWO}, {WHOLE("hilsen"), TELL_TWO},
+	{WHOLE("helsing"), TELL_TWO}, {WHOLE("mvh"), TELL_TWO | TELL_ABBREVIATION}, {WHOLE("vh"), TELL_TWO},
+	{WHOLE("signert"), TELL_TWO}, {WHOLE("v"), TELL_TWO | TELL_SLASH},
 };
+
+/* clang-format on */
 
 static uint32_t put_utf8(char *bytes, uint32_t code)
 {
@@ -235,23 +273,13 @@ struct folded word_fold(const struct text *text, struct span span)
 	return word;
 }
 
-static uint32_t length_of(const char *word)
+static bool is_known(const struct folded *word, const struct known *known)
 {
-	uint32_t len = 0;
-
-	while (word[len])
-		len++;
-	return len;
-}
-
-static bool ends_with(const struct folded *word, const char *ending)
-{
-	uint32_t len = length_of(ending);
-
-	if (len > word->len)
+	if (known->len > word->len || (known->len < word->len && !known->is_ending))
 		return false;
-	for (uint32_t i = 0; i < len; i++)
-		if (word->bytes[word->len - len + i] != ending[i])
+	/* From the end, where most words differ already. */
+	for (uint32_t i = 1; i <= known->len; i++)
+		if (word->bytes[word->len - i] != known->word[known->len - i])
 			return false;
 	return true;
 }
@@ -270,35 +298,32 @@ bool word_is_in(const struct folded *word, enum word_list list)
 		const char *const *words;
 		size_t count;
 	} lists[] = {
-		[WORDS_BIRTH] = {WORD(birth_words)},
-		[WORDS_BIRTH_FILLER] = {WORD(birth_filler_words)},
-		[WORDS_ACCOUNT] = {WORD(account_words)},
-		[WORDS_OTHER_NUMBER] = {WORD(other_number_words)},
-		[WORDS_PHONE] = {WORD(phone_words)},
-		[WORDS_NUMBER] = {WORD(number_words)},
-		[WORDS_NOT_NAME] = {WORD(not_name_words)},
-		[WORDS_PLACE] = {WORD(place_words)},
-		[WORDS_ORGANISATION] = {WORD(organisation_words)},
+		[WORDS_BIRTH] = {WORD(birth_words)},       [WORDS_BIRTH_FILLER] = {WORD(birth_filler_words)},
+		[WORDS_ACCOUNT] = {WORD(account_words)},   [WORDS_OTHER_NUMBER] = {WORD(other_number_words)},
+		[WORDS_PHONE] = {WORD(phone_words)},       [WORDS_NUMBER] = {WORD(number_words)},
+		[WORDS_NOT_NAME] = {WORD(not_name_words)}, [WORDS_PLACE] = {WORD(place_words)},
 		[WORDS_USES] = {WORD(uses_words)},
 	};
 
-	for (size_t i = 0; word->len > 0 && i < lists[list].count; i++) {
-		const char *other = lists[list].words[i];
-
-		if (list == WORDS_ORGANISATION && length_of(other) > 3 ? ends_with(word, other) : is_word(word, other))
+	for (size_t i = 0; word->len > 0 && i < lists[list].count; i++)
+		if (is_word(word, lists[list].words[i]))
 			return true;
-	}
+	return false;
+}
+
+bool word_makes_organisation(const struct folded *word)
+{
+	for (size_t i = 0; i < COUNT(organisations); i++)
+		if (is_known(word, &organisations[i]))
+			return true;
 	return false;
 }
 
 uint32_t word_tells(const struct folded *word)
 {
-	for (size_t i = 0; word->len > 0 && i < sizeof(tell_tales) / sizeof(tell_tales[0]); i++) {
-		const struct tell_tale *tell_tale = &tell_tales[i];
-
-		if (tell_tale->is_ending ? ends_with(word, tell_tale->word) : is_word(word, tell_tale->word))
-			return tell_tale->tells;
-	}
+	for (size_t i = 0; i < COUNT(tell_tales); i++)
+		if (is_known(word, &tell_tales[i].known))
+			return tell_tales[i].tells;
 	return 0;
 }
 
@@ -320,6 +345,10 @@ struct span word_at(const struct text *text, struct place place)
 		struct text_char read = text_visible(text, &place);
 		struct place after = place_after(place, &read);
 
+		if (read.class == CHAR_LETTER) {
+			place = span.end = after;
+			continue;
+		}
 		if (!span_is_empty(span) && joins_letters(&read)) {
 			place = after;
 			read = text_visible(text, &place);

@@ -18,21 +18,20 @@ enum word_list {
 	WORDS_NUMBER,       /* nr., nummer: the word before it says of what */
 	WORDS_NOT_NAME,     /* capitalised for another reason: starts a sentence, a system, a medicine's form */
 	WORDS_PLACE,        /* a place when it stands alone, which may also be someone's surname */
-	WORDS_ORGANISATION, /* makes an organisation of the words in front of it: sykehus, kommune */
 	WORDS_USES,         /* in front of "bruker", makes it a verb */
 };
 
 /* What a word tells about capitalised words behind it. */
 enum tell {
-	TELL_NAME = 1,         /* they are a name */
-	TELL_TWO = 2,          /* they are, if they are two or more */
-	TELL_TITLE = 4,        /* as TELL_NAME, and even if it is also a place: dr. */
-	TELL_CALLED = 8,       /* as TELL_TITLE, if a person stands before it; else as TELL_TWO: heter */
-	TELL_ABBREVIATION = 16,/* may have a dot behind it */
-	TELL_PATIENT = 32,     /* people write "bruker A" to keep a name out, so letters are not initials */
-	TELL_PERSON = 64,      /* may stand before TELL_CALLED without telling anything itself: hun, navnet */
-	TELL_VERB = 128,       /* may also be a verb: bruker */
-	TELL_SLASH = 256,      /* has a slash behind it: v/ */
+	TELL_NAME = 1,          /* they are a name */
+	TELL_TWO = 2,           /* they are, if they are two or more */
+	TELL_TITLE = 4,         /* as TELL_NAME, and even if it is also a place: dr. */
+	TELL_CALLED = 8,        /* as TELL_TITLE, if a person stands before it; else as TELL_TWO: heter */
+	TELL_ABBREVIATION = 16, /* may have a dot behind it */
+	TELL_PATIENT = 32,      /* people write "bruker A" to keep a name out, so letters are not initials */
+	TELL_PERSON = 64,       /* may stand before TELL_CALLED without telling anything itself: hun, navnet */
+	TELL_VERB = 128,        /* may also be a verb: bruker */
+	TELL_SLASH = 256,       /* has a slash behind it: v/ */
 };
 
 #define WORD_BYTES 48
@@ -45,6 +44,8 @@ struct folded {
 
 struct folded word_fold(const struct text *text, struct span span);
 bool word_is_in(const struct folded *word, enum word_list list);
+/* True for a word that makes an organisation of the words in front of it: sykehus, kommune. */
+bool word_makes_organisation(const struct folded *word);
 /* A sum of enum tell, 0 for none. */
 uint32_t word_tells(const struct folded *word);
 

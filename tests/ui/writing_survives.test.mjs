@@ -2,7 +2,7 @@
 /* What a person types is not lost and not sent twice, whatever happens to the session, the line or the mouse. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { chooseLanguage, demoPassword, expectNoProblems, fillReport, press, startSite, text } from './support/browser.mjs';
+import { chooseLanguage, demoPassword, expectNoProblems, fillReport, press, signIn, startSite, text } from './support/browser.mjs';
 
 let site;
 before(async () => { site = await startSite(); });
@@ -115,6 +115,14 @@ test('another person at the same screen is not shown the draft, and signing out 
   const page = await site.open({ as: 'nurse.trondheim' });
   await page.goTo('/meld');
   await fillReport(page, { title: 'Bare for meg' });
+  await page.context().clearCookies();
+  await page.goTo('/meld');
+  await signIn(page, 'fastlege.orkland');
+  assert.equal((await typed(page)).title, '');
+  await page.context().clearCookies();
+  await page.goTo('/meld');
+  await signIn(page, 'nurse.trondheim');
+  assert.equal((await typed(page)).title, 'Bare for meg');
   await page.goTo('/profil');
   await press(page, 'profile.sign_out');
   await page.getByLabel(text('sign_in.username')).waitFor();
