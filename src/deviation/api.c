@@ -7,6 +7,7 @@
 #include "access/access.h"
 #include "base/number.h"
 #include "contract/service.h"
+#include "deviation/case_answer.h"
 #include "deviation/transitions.h"
 #include "jobs/jobs.h"
 #include "statements.h"
@@ -72,15 +73,20 @@ enum err op_submit_deviation(struct call *call, const struct submit_deviation_in
 	return answer_receipt(call, &receipt);
 }
 
-enum err op_get_deviation(struct call *call, const struct get_deviation_input *in)
+enum err answer_case(struct call *call, int64_t id, int status)
 {
 	DB_ROWS_AUTO struct db_rows rows = {0};
 
 	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_deviation_get,
-		   DB_PARAMS(arena_i64(call->arena, in->id), transitions_json(call->arena)), &rows));
+		   DB_PARAMS(arena_i64(call->arena, id), transitions_json(call->arena)), &rows));
 	if (rows.count == 1)
 		contract_set_version(call, db_i64(&rows, 0, 1));
-	return contract_answer_rows(call, 200, &rows);
+	return contract_answer_rows(call, status, &rows);
+}
+
+enum err op_get_deviation(struct call *call, const struct get_deviation_input *in)
+{
+	return answer_case(call, in->id, 200);
 }
 
 static enum err list_mine(struct call *call, const struct list_deviations_input *in, const char *below,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The operations that change a case: each locks it, checks version and transition, stores, and answers with the case. */
+#include "deviation/case_answer.h"
 #include "deviation/transitions.h"
 
 #include "access/access.h"
@@ -92,17 +93,6 @@ static enum err store_message(struct change *change, const struct add_message_in
 		      &rows);
 }
 
-static enum err answer_case(struct call *call, int64_t id)
-{
-	DB_ROWS_AUTO struct db_rows rows = {0};
-
-	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_deviation_get,
-		   DB_PARAMS(arena_i64(call->arena, id), transitions_json(call->arena)), &rows));
-	if (rows.count == 1)
-		contract_set_version(call, db_i64(&rows, 0, 1));
-	return contract_answer_rows(call, 201, &rows);
-}
-
 /*
  * A message that could not be stored: as a repeat it is answered like the first one, also when the case has been closed
  * in between; else the refusal stays as it was.
@@ -121,7 +111,7 @@ static enum err answer_repeat(struct change *change, const struct add_message_in
 	if (err == ERR_CONFLICT)
 		call->fault = refused;
 	TRY(err);
-	return answer_case(call, in->id);
+	return answer_case(call, in->id, 201);
 }
 
 enum err op_add_message(struct call *call, const struct add_message_input *in)
