@@ -13,7 +13,7 @@ before(async () => {
   site = await startSite();
   const council = await site.client('raad.lege');
   const { id } = council.session.memberships.find((one) => one.council).council;
-  const { body } = await council.get(`/deviations?view=council&council_id=${id}&limit=1`);
+  const { body } = await council.get(`/deviations?view=council&council_id=${id}&status=sent&limit=1`);
   case_id = body.items[0].id;
   const at = `/deviations/${case_id}`;
   const version = async () => (await council.get(at)).body.version;
