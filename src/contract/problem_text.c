@@ -92,6 +92,10 @@ const struct problem_text problem_texts[] = {
 	  "Teksten ser ut til å innehalde eit fødselsnummer eller noko anna som peiker ut ein pasient. "
 	  "Fjern det.",
 	  "The text seems to hold an identity number or something else that points out a patient. Remove it."}},
+	{"identity_number",
+	 {"Teksten inneholder et fødselsnummer eller et lignende nummer. Ta det bort.",
+	  "Teksten inneheld eit fødselsnummer eller eit liknande nummer. Ta det bort.",
+	  "The text holds an identity number. Take it out."}},
 	{"internal",
 	 {"Noe gikk galt hos oss. Prøv igjen; skjer det flere ganger, meld fra og oppgi forespørselens "
 	  "nummer.",

@@ -3,6 +3,7 @@
 
 #include "access/access.h"
 #include "base/str.h"
+#include "privacy/privacy.h"
 #include "base/banned.h"
 
 #define ALSO_TOLD_MAX 8
@@ -14,15 +15,13 @@ struct complaint {
 	const char *code;
 };
 
-static enum err complain(const struct intake *intake, const struct complaint *complaints, size_t count)
+static void complain(const struct intake *intake, const struct complaint *complaints, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (complaints[i].broken)
 			fault_add_field(intake->fault, intake->arena, complaints[i].pointer, complaints[i].code, NULL);
-	if (!intake->fault->fields)
-		return OK;
-	intake->fault->err = ERR_UNPROCESSABLE;
-	return ERR_UNPROCESSABLE;
+	if (intake->fault->fields)
+		intake->fault->err = ERR_UNPROCESSABLE;
 }
 
 static enum err check(const struct intake *intake, const struct new_deviation_in *report,
@@ -45,7 +44,16 @@ static enum err check(const struct intake *intake, const struct new_deviation_in
 		{!facts->occurred_on_ok, "/occurred_on", "future_date"},
 	};
 
-	return complain(intake, complaints, sizeof(complaints) / sizeof(complaints[0]));
+	const struct guarded_text texts[] = {
+		{"/title", report->title},
+		{"/description", report->description},
+		{"/immediate_action", report->immediate_action},
+		{"/suggestion", report->suggestion},
+		{"/external_reference", report->external_reference},
+	};
+
+	complain(intake, complaints, sizeof(complaints) / sizeof(complaints[0]));
+	return privacy_refuse_identity(intake->fault, intake->arena, texts, sizeof(texts) / sizeof(texts[0]));
 }
 
 static const char *why_json(struct arena *arena, const struct rule *rule)

@@ -7,6 +7,7 @@
 #include "contract/operations.h"
 #include "contract/service.h"
 #include "jobs/jobs.h"
+#include "privacy/privacy.h"
 #include "statements.h"
 #include "base/banned.h"
 
@@ -68,6 +69,12 @@ static enum err change_answer(struct change *change, int status)
 	return contract_answer_rows(call, status, &rows);
 }
 
+/* Nothing that a case says may hold an identity number. */
+static enum err check_text(struct call *call, const char *pointer, const char *text)
+{
+	return privacy_refuse_identity(&call->fault, call->arena, &(const struct guarded_text){pointer, text}, 1);
+}
+
 /* The side a person writes from; one who is both writes as the council. */
 static const char *side_of(const struct change *change)
 {
@@ -119,6 +126,8 @@ enum err op_add_message(struct call *call, const struct add_message_input *in)
 	CHANGE_AUTO struct change change = {.call = call};
 	const char *digest = idempotency_digest(call);
 	const enum deviation_action action = in->body->audience[0] == 'i' ? ACTION_NOTE : ACTION_MESSAGE;
+
+	TRY(check_text(call, "/text", in->body->text));
 	enum err err = change_begin(&change, in->id, /* version= */ 0, action);
 
 	if (err == OK)
@@ -133,6 +142,7 @@ enum err op_answer_deviation(struct call *call, const struct answer_deviation_in
 	CHANGE_AUTO struct change change = {.call = call};
 	DB_ROWS_AUTO struct db_rows rows = {0};
 
+	TRY(check_text(call, "/text", in->body->text));
 	TRY(change_begin(&change, in->id, in->if_match, ACTION_ANSWER));
 	TRY(db_run(change.tx, &sql_deviation_answer, DB_PARAMS(change.id, in->body->text), &rows));
 	return change_answer(&change, 200);
@@ -144,6 +154,8 @@ enum err op_close_deviation(struct call *call, const struct close_deviation_inpu
 	DB_ROWS_AUTO struct db_rows rows = {0};
 	const struct new_learning_point_in *point = in->body->learning_point;
 
+	TRY(check_text(call, "/learning_point/title", point ? point->title : NULL));
+	TRY(check_text(call, "/learning_point/text", point ? point->text : NULL));
 	TRY(change_begin(&change, in->id, in->if_match, ACTION_CLOSE));
 	TRY(db_run(change.tx, &sql_deviation_close,
 		   DB_PARAMS(change.id, in->body->feedback_mode, point ? point->title : NULL, point ? point->text : NULL),
@@ -156,6 +168,7 @@ enum err op_reopen_deviation(struct call *call, const struct reopen_deviation_in
 	CHANGE_AUTO struct change change = {.call = call};
 	DB_ROWS_AUTO struct db_rows rows = {0};
 
+	TRY(check_text(call, "/reason", in->body->reason));
 	TRY(change_begin(&change, in->id, in->if_match, ACTION_REOPEN));
 	TRY(db_run(change.tx, &sql_deviation_reopen, DB_PARAMS(change.id, in->body->reason, side_of(&change)), &rows));
 	return change_answer(&change, 200);

@@ -79,16 +79,17 @@ static bool is_told(const struct scan *scan, struct place number, enum word_list
 	return word_is_in(&before, list);
 }
 
-/* "f." is a word of its own, not the end of another abbreviation. */
+/* "f." is a word of its own, not the end of another abbreviation. A dot behind a longer word ends the sentence. */
 static bool tells_birth(const struct scan *scan, struct place number)
 {
+	struct span last = scan->words.last;
+	bool is_short = last.end.point - last.start.point == 1;
 	struct text_char before;
 
-	if (!is_told(scan, number, WORDS_BIRTH, WORDS_BIRTH_FILLER, ".:,(-"))
+	if (!is_told(scan, number, WORDS_BIRTH, WORDS_BIRTH_FILLER, is_short ? ".:,(-" : ":,(-"))
 		return false;
-	before = text_before(&scan->text, scan->words.last.start);
-	return before.class != CHAR_DIGIT &&
-	       (before.class != CHAR_DOT || scan->words.last.end.point - scan->words.last.start.point > 1);
+	before = text_before(&scan->text, last.start);
+	return !is_short || (before.class != CHAR_DIGIT && before.class != CHAR_DOT);
 }
 
 /* What the words in front say of the number that starts a chain. */

@@ -4,16 +4,8 @@
 #include "base/banned.h"
 
 /* A wider gap is a table's, not a number's. */
-#define SPACES_MAX 4
-
-/* A CR and its LF are one break. */
-static struct place after_break(const struct text *text, struct place place, const struct text_char *read)
-{
-	struct place after = place_after(place, read);
-	struct text_char next = text_at(text, after);
-
-	return read->code == '\r' && next.code == '\n' ? place_after(after, &next) : after;
-}
+#define SPACES_MAX 12
+#define MARKS_MAX 2
 
 struct joint_parts {
 	uint32_t spaces, breaks, hyphens, dots;
@@ -25,7 +17,7 @@ static bool count_part(struct joint_parts *parts, enum char_class class)
 	parts->breaks += class == CHAR_BREAK;
 	parts->hyphens += class == CHAR_HYPHEN;
 	parts->dots += class == CHAR_DOT;
-	return parts->spaces <= SPACES_MAX && parts->breaks <= 1 && parts->hyphens + parts->dots <= 1;
+	return parts->spaces <= SPACES_MAX && parts->breaks <= 1 && parts->hyphens + parts->dots <= MARKS_MAX;
 }
 
 static void describe_joint(const struct joint_parts *parts, struct digit_group *group)
@@ -51,7 +43,9 @@ static bool read_joint(struct chain *chain, struct digit_group *group)
 			break;
 		if (read.class < CHAR_SPACE || !count_part(&parts, read.class))
 			return false;
-		place = read.class == CHAR_BREAK ? after_break(chain->text, place, &read) : place_after(place, &read);
+		place = place_after(place, &read);
+		if (read.code == '\r')
+			place = text_after_lf(chain->text, place);
 	}
 	chain->at = place;
 	describe_joint(&parts, group);

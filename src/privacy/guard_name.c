@@ -39,6 +39,10 @@ struct name {
 
 static enum gap gap_of(const struct text_char *read)
 {
+	if (read->class == CHAR_BREAK)
+		return GAP_BREAK;
+	if (read->class == CHAR_HYPHEN)
+		return GAP_MARK;
 	switch (read->code) {
 	case '.':
 		return GAP_DOT;
@@ -52,7 +56,7 @@ static enum gap gap_of(const struct text_char *read)
 	case 0x201c:
 		return GAP_MARK;
 	default:
-		return read->class == CHAR_HYPHEN ? GAP_MARK : GAP_NONE;
+		return GAP_NONE;
 	}
 }
 
@@ -66,20 +70,16 @@ static enum gap gap_between(const struct text *text, struct place from, struct p
 
 		if (from.byte >= to.byte)
 			return i > 0 ? gap : GAP_NONE;
-		if (read.class == CHAR_BREAK) {
-			struct text_char next = text_at(text, place_after(from, &read));
-
-			if (read.code == '\r' && next.code == '\n')
-				from = place_after(from, &read);
-		}
-		if (read.class != CHAR_SPACE) {
-			if (gap != GAP_BLANK)
-				return GAP_NONE;
-			gap = read.class == CHAR_BREAK ? GAP_BREAK : gap_of(&read);
-			if (gap == GAP_NONE)
-				return GAP_NONE;
-		}
 		from = place_after(from, &read);
+		if (read.class == CHAR_SPACE)
+			continue;
+		if (gap != GAP_BLANK)
+			return GAP_NONE;
+		gap = gap_of(&read);
+		if (gap == GAP_NONE)
+			return GAP_NONE;
+		if (read.code == '\r')
+			from = text_after_lf(text, from);
 	}
 	return GAP_NONE;
 }
@@ -129,12 +129,14 @@ static bool allows(uint32_t tells, enum gap gap)
 
 static struct telling telling_of(const struct text *text, const struct words *words, struct place start)
 {
-	const uint32_t any = TELL_NAME | TELL_TWO | TELL_TITLE | TELL_CALLED;
+	const uint32_t any = TELL_NAME | TELL_TWO | TELL_TITLE | TELL_CALLED | TELL_IS;
+	const uint32_t two = TELL_TWO | TELL_CALLED | TELL_IS;
 	enum gap gap = gap_between(text, words->last.end, start);
 	struct telling telling = {0};
 	struct folded front;
 	struct part last;
 	uint32_t tells;
+	bool is_person;
 
 	if (gap == GAP_NONE)
 		return telling;
@@ -143,21 +145,22 @@ static struct telling telling_of(const struct text *text, const struct words *wo
 	if ((tells & any) == 0 || !allows(tells, gap))
 		return telling;
 	front = word_in_front(text, words);
-	if ((tells & TELL_VERB) && word_is_in(&front, WORDS_USES))
+	is_person = (word_tells(&front) & TELL_PERSON) != 0;
+	if (((tells & TELL_VERB) && word_is_in(&front, WORDS_USES)) || ((tells & TELL_IS) && !is_person))
 		return telling;
 	telling.is_telling = true;
-	telling.is_certain = (tells & TELL_TITLE) || ((tells & TELL_CALLED) && (word_tells(&front) & TELL_PERSON) != 0);
+	telling.is_certain = (tells & TELL_TITLE) || ((tells & TELL_CALLED) && is_person);
 	telling.takes_initials = (tells & TELL_PATIENT) == 0;
 	/* Capitals tell nothing in a text of capitals. */
-	telling.needs_two = !telling.is_certain && ((tells & (TELL_TWO | TELL_CALLED)) || gap == GAP_BREAK ||
-						    gap == GAP_MARK || (last.is_all_capitals && last.letters > 3));
+	telling.needs_two = !telling.is_certain && ((tells & two) || gap == GAP_BREAK || gap == GAP_MARK ||
+						    (last.is_all_capitals && last.letters > 3));
 	return telling;
 }
 
 /* The start of the word behind a blank or two, or of the word that stands there; an empty span when there is none. */
 static struct span next_word(const struct text *text, struct place place)
 {
-	return word_at(text, text_over(text, place, CHAR_SPACE));
+	return word_at(text, text_over_blanks(text, place));
 }
 
 /* AMK and KAD are no names; KARI NORDMANN is. */
@@ -197,7 +200,7 @@ static bool is_initial(const struct text *text, const struct part *part, struct 
 		place = place_after(place, &read);
 	else if (read.class != CHAR_SPACE)
 		return false;
-	place = text_over(text, place, CHAR_SPACE);
+	place = text_over_blanks(text, place);
 	then = text_visible(text, &place);
 	*ret_next = place;
 	return then.class == CHAR_LETTER && char_is_upper(then.code);
@@ -222,7 +225,7 @@ static bool is_particle(const struct folded *word)
 /* The place behind the particles at a place. */
 static struct place over_particles(const struct text *text, struct place place)
 {
-	struct place start = text_over(text, place, CHAR_SPACE);
+	struct place start = text_over_blanks(text, place);
 
 	for (int i = 0; i < 2; i++) {
 		struct span span = word_at(text, start);
@@ -230,7 +233,7 @@ static struct place over_particles(const struct text *text, struct place place)
 
 		if (!is_particle(&word))
 			break;
-		start = text_over(text, span.end, CHAR_SPACE);
+		start = text_over_blanks(text, span.end);
 	}
 	return start;
 }

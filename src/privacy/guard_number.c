@@ -18,7 +18,7 @@ bool calendar_has(uint32_t day, uint32_t month, uint32_t year)
 		return false;
 	if (month != 2 || day < 29)
 		return true;
-	return year % 4 == 0 && (year < 100 || year % 100 != 0 || year % 400 == 0);
+	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
 /* The last of the digits is the control digit. */

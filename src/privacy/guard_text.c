@@ -136,15 +136,22 @@ struct text_char text_before(const struct text *text, struct place place)
 	return read.size == back ? read : (struct text_char){.class = CHAR_OTHER, .size = 1};
 }
 
-struct place text_over(const struct text *text, struct place place, enum char_class class)
+struct place text_over_blanks(const struct text *text, struct place place)
 {
 	for (;;) {
-		struct text_char read = text_at(text, place);
+		struct text_char read = text_visible(text, &place);
 
-		if (read.class != class)
+		if (read.class != CHAR_SPACE)
 			return place;
 		place = place_after(place, &read);
 	}
+}
+
+struct place text_after_lf(const struct text *text, struct place place)
+{
+	struct text_char read = text_at(text, place);
+
+	return read.code == '\n' ? place_after(place, &read) : place;
 }
 
 bool char_is_upper(uint32_t code)

@@ -70,8 +70,8 @@ static inline struct place place_before(struct place place, const struct text_ch
 	return (struct place){place.byte - character->size, place.point - (character->size > 0)};
 }
 
-/* Moves over all characters of one class. */
-struct place text_over(const struct text *text, struct place place, enum char_class class);
+/* The place behind blanks and what cannot be seen. */
+struct place text_over_blanks(const struct text *text, struct place place);
 
 /* The character behind those that cannot be seen, with *place moved to it. */
 static inline struct text_char text_visible(const struct text *text, struct place *place)
@@ -84,6 +84,9 @@ static inline struct text_char text_visible(const struct text *text, struct plac
 	}
 	return read;
 }
+
+/* Behind the LF that belongs to the CR in front of the place, if there is one. */
+struct place text_after_lf(const struct text *text, struct place place);
 
 bool char_is_upper(uint32_t code);
 /* Lower case of A-Z and Latin-1, where all our own words are; others are answered as they are. */

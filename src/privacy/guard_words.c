@@ -119,19 +119,18 @@ static const char *const not_name_words[] = {
 
 static const struct known organisations[] = {
 	ENDING("kommune"), ENDING("kommunen"), ENDING("sykehus"), ENDING("sykehuset"), ENDING("sjukehus"),
-	ENDING("sjukehuset"), ENDING("hospital"), ENDING("hospitalet"), ENDING("legesenter"),
-	ENDING("legesenteret"), ENDING("legekontor"), ENDING("legekontoret"), ENDING("legevakt"),
-	ENDING("legevakta"), ENDING("legevakten"), ENDING("helsesenter"), ENDING("helsesenteret"),
-	ENDING("helsehus"), ENDING("helsehuset"), ENDING("sykehjem"), ENDING("sykehjemmet"),
-	ENDING("sjukeheim"), ENDING("sjukeheimen"), ENDING("bosenter"), ENDING("bosenteret"),
-	ENDING("omsorgssenter"), ENDING("omsorgssenteret"), ENDING("omsorgsbolig"), ENDING("bofellesskap"),
-	ENDING("klinikk"), ENDING("klinikken"), WHOLE("avdeling"), ENDING("avdelingen"), ENDING("avdelinga"),
-	WHOLE("sengepost"), ENDING("apotek"), ENDING("apoteket"), ENDING("fylke"), ENDING("fylkeskommune"),
-	ENDING("helseforetak"), ENDING("helseføretak"), ENDING("distriktssenter"), ENDING("bydel"),
-	ENDING("distrikt"), ENDING("ambulansestasjon"), ENDING("hjemmetjeneste"), ENDING("hjemmetjenesten"),
-	ENDING("heimeteneste"), ENDING("heimetenesta"), ENDING("hjemmesykepleie"), ENDING("heimesjukepleie"),
-	ENDING("poliklinikk"), ENDING("rehabilitering"), ENDING("forvaltning"), ENDING("forvaltningskontor"),
-	ENDING("helsefellesskap"), ENDING("universitet"), WHOLE("hf"), WHOLE("dps"), WHOLE("bup"),
+	ENDING("sjukehuset"), ENDING("hospital"), ENDING("hospitalet"), ENDING("senter"), ENDING("senteret"),
+	ENDING("legekontor"), ENDING("legekontoret"), ENDING("legevakt"), ENDING("legevakta"),
+	ENDING("legevakten"), ENDING("helsehus"), ENDING("helsehuset"), ENDING("sykehjem"),
+	ENDING("sykehjemmet"), ENDING("sjukeheim"), ENDING("sjukeheimen"), ENDING("omsorgsbolig"),
+	ENDING("bofellesskap"), ENDING("klinikk"), ENDING("klinikken"), ENDING("avdeling"),
+	ENDING("avdelingen"), ENDING("avdelinga"), ENDING("sengepost"), ENDING("mottak"), ENDING("mottaket"),
+	ENDING("enhet"), ENDING("enheten"), ENDING("apotek"), ENDING("apoteket"), ENDING("fylke"),
+	ENDING("helseforetak"), ENDING("helseføretak"), ENDING("bydel"), ENDING("distrikt"),
+	ENDING("ambulansestasjon"), ENDING("hjemmetjeneste"), ENDING("hjemmetjenesten"), ENDING("heimeteneste"),
+	ENDING("heimetenesta"), ENDING("sykepleie"), ENDING("sjukepleie"), ENDING("rehabilitering"),
+	ENDING("forvaltning"), ENDING("helsefellesskap"), ENDING("universitet"), WHOLE("hf"), WHOLE("dps"),
+	WHOLE("bup"),
 };
 
 struct tell_tale {
@@ -221,7 +220,8 @@ static const struct tell_tale tell_tales[] = {
 	{WHOLE("namnet"), TELL_TWO | TELL_PERSON}, {WHOLE("han"), TELL_PERSON}, {WHOLE("hun"), TELL_PERSON},
 	{WHOLE("ho"), TELL_PERSON}, {WHOLE("jeg"), TELL_PERSON}, {WHOLE("eg"), TELL_PERSON},
 
-	{WHOLE("melder"), TELL_TWO}, {WHOLE("meldar"), TELL_TWO}, {WHOLE("hilsen"), TELL_TWO},
+	{WHOLE("melder"), TELL_TWO}, {WHOLE("meldar"), TELL_TWO}, {WHOLE("er"), TELL_IS}, {WHOLE("var"), TELL_IS}, {WHOLE("foreldre"), RELATIVE},
+	{WHOLE("foreldrene"), RELATIVE}, {WHOLE("hilsen"), TELL_TWO},
 	{WHOLE("helsing"), TELL_TWO}, {WHOLE("mvh"), TELL_TWO | TELL_ABBREVIATION}, {WHOLE("vh"), TELL_TWO},
 	{WHOLE("signert"), TELL_TWO}, {WHOLE("v"), TELL_TWO | TELL_SLASH},
 };

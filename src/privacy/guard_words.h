@@ -32,6 +32,7 @@ enum tell {
 	TELL_PERSON = 64,       /* may stand before TELL_CALLED without telling anything itself: hun, navnet */
 	TELL_VERB = 128,        /* may also be a verb: bruker */
 	TELL_SLASH = 256,       /* has a slash behind it: v/ */
+	TELL_IS = 512,          /* as TELL_TWO, if a person stands before it: fastlegen er */
 };
 
 #define WORD_BYTES 48

@@ -12,6 +12,8 @@
  * whatever is in it. Any thread.
  */
 
+#include "base/err.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -55,5 +57,18 @@ const char *guard_kind_name(enum guard_kind kind);
 enum guard_verdict guard_kind_verdict(enum guard_kind kind);
 /* "pass", "warn", "block". */
 const char *guard_verdict_name(enum guard_verdict verdict);
+
+/* A free text of an input, and where in the input it stands. text NULL: not given. */
+struct guarded_text {
+	const char *pointer;
+	const char *text;
+};
+
+/*
+ * Refuses texts that hold an identity number (verdict block): each gets the field code identity_number. OK when the fault
+ * is still empty, else its error: ERR_UNPROCESSABLE, or what stood there before.
+ */
+MUST_USE enum err privacy_refuse_identity(struct fault *fault, struct arena *arena, const struct guarded_text *texts,
+					  size_t count);
 
 #endif
