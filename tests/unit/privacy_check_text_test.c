@@ -116,8 +116,9 @@ static void no_finding_of_a_long_text_is_left_out(void **state)
 	str_add(&input, "\"}");
 	outcome = run(str_text(&input), input.len, 1);
 	assert_int_equal(outcome.code, 0);
-	for (const char *at = outcome.out; (at = strstr(at, "\"kind\":\"email\"")) != NULL; at++)
-		findings++;
+	/* Not strstr: a checked one measures the whole rest every time. */
+	for (const char *at = outcome.out; (at = strchr(at, '{')) != NULL; at++)
+		findings += strncmp(at, "{\"kind\":\"email\"", 15) == 0;
 	assert_int_equal(findings, written);
 	done(&outcome);
 }
