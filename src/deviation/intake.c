@@ -49,6 +49,7 @@ static enum err check(const struct intake *intake, const struct new_deviation_in
 		{"/description", report->description},
 		{"/immediate_action", report->immediate_action},
 		{"/suggestion", report->suggestion},
+		{"/external_system", report->external_system},
 		{"/external_reference", report->external_reference},
 	};
 
