@@ -70,7 +70,7 @@ function readEnvironment(text) {
 
 /* A connection string for psql and pgbench, with the search path the program sets for itself. */
 export function withSchema(connection) {
-  return `${connection} options='-csearch_path=samavvik,pg_temp -cplan_cache_mode=force_generic_plan -cjit=off'`;
+  return `${connection} options='-csearch_path=samavvik,pg_temp -cplan_cache_mode=force_generic_plan -cenable_seqscan=off -cjit=off'`;
 }
 
 export class Cluster {
