@@ -46,6 +46,7 @@ struct actor {
 	const char *helsefellesskap; /* any membership */
 	const char *expires_at;      /* RFC 3339 */
 	const char *csrf_token;
+	const char *session_digest;  /* what the session is stored under; NULL when there is none */
 	const char *person_text; /* the id as text, for parameters */
 	const char *scope_parameters[ACTOR_SCOPE_COUNT];
 	struct db_scope scope;
@@ -58,6 +59,12 @@ extern const struct db_scope access_job_scope;
 MUST_USE enum err access_authenticate(struct call *call);
 /* contract_hooks.permit: by the table of permissions.c. */
 MUST_USE enum err access_permit(struct call *call);
+
+/*
+ * For what a person at an unlocked screen must not be able to do: OK when the session has proven its person within
+ * reauth_minutes, else ERR_FORBIDDEN ("confirm_identity"). The page then asks for the proof and repeats the request.
+ */
+MUST_USE enum err access_require_recent(struct call *call);
 
 /* True when any of the roles gives the permission; false for unknown permissions. */
 bool access_may(uint32_t roles, const char *permission);

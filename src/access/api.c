@@ -16,38 +16,10 @@ static enum err answer_session(struct call *call)
 	const struct actor *actor = call->actor;
 
 	TRY(db_one(call->db, &actor->scope, &call->fault, &sql_access_session_json,
-		   DB_PARAMS(actor->expires_at, actor->csrf_token, access_permissions_json(call->arena, actor->roles)),
+		   DB_PARAMS(actor->expires_at, actor->csrf_token, access_permissions_json(call->arena, actor->roles),
+			     actor->session_digest),
 		   &rows));
 	return contract_answer_rows(call, 200, &rows);
-}
-
-static void set_cookie(struct call *call, const char *token)
-{
-	const char *ends = *token ? "" : "; Max-Age=0";
-
-	http_add_header(call->response, "Set-Cookie",
-			arena_printf(call->arena, SESSION_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Strict%s", token,
-				     ends));
-}
-
-static enum err start_session(struct call *call, const char *person)
-{
-	DB_ROWS_AUTO struct db_rows rows = {0};
-	char *token = arena_alloc(call->arena, SESSION_TOKEN_TEXT);
-	char digest[SESSION_DIGEST_TEXT];
-
-	session_new_token(token);
-	if (!session_digest(token, digest))
-		return FAULT(&call->fault, ERR_INTERNAL, NULL);
-	TRY(db_one(call->db, NULL, &call->fault, &sql_access_open_session,
-		   DB_PARAMS(digest, person, arena_i64(call->arena, call->settings->session_idle_minutes),
-			     arena_i64(call->arena, call->settings->session_hours)),
-		   &rows));
-	TRY(session_read(call, token, &call->actor));
-	if (!call->actor)
-		return FAULT(&call->fault, ERR_INTERNAL, NULL);
-	set_cookie(call, token);
-	return OK;
 }
 
 enum err op_sign_in(struct call *call, const struct sign_in_input *in)
@@ -62,7 +34,7 @@ enum err op_sign_in(struct call *call, const struct sign_in_input *in)
 		return FAULT(&call->fault, err, NULL);
 	if (!right)
 		return FAULT(&call->fault, ERR_UNAUTHENTICATED, "wrong_credentials");
-	TRY(start_session(call, db_text(&account, 0, 0)));
+	TRY(session_start(call, db_text(&account, 0, 0), "password"));
 	return answer_session(call);
 }
 
@@ -74,14 +46,29 @@ enum err op_get_session(struct call *call, const struct get_session_input *in)
 
 enum err op_sign_out(struct call *call, const struct sign_out_input *in)
 {
-	DB_ROWS_AUTO struct db_rows rows = {0};
-	char digest[SESSION_DIGEST_TEXT];
-	const char *token = http_cookie(call->request, SESSION_COOKIE);
-
 	(void)in;
-	if (token && session_digest(token, digest))
-		TRY(db_one(call->db, NULL, &call->fault, &sql_access_end_session, DB_PARAMS(digest), &rows));
-	set_cookie(call, "");
+	TRY(session_end(call));
+	return contract_answer_empty(call, 204);
+}
+
+/* The password again, for what needs a recent proof. The person is known, so it is no secret what was wrong. */
+enum err op_confirm_session(struct call *call, const struct confirm_session_input *in)
+{
+	DB_ROWS_AUTO struct db_rows account = {0};
+	DB_ROWS_AUTO struct db_rows rows = {0};
+	bool right = false;
+
+	TRY(db_one(call->db, NULL, &call->fault, &sql_access_own_account, DB_PARAMS(call->actor->person_text), &account));
+	const char *hash = account.count == 1 ? db_text(&account, 0, 0) : NULL;
+	enum err err = password_check(call->service->sign_in, hash, in->body->password, &right);
+	if (err != OK)
+		return FAULT(&call->fault, err, NULL);
+	if (!right) {
+		fault_add_field(&call->fault, call->arena, "/password", "wrong_password", NULL);
+		return ERR_INVALID;
+	}
+	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_access_confirm_session,
+		   DB_PARAMS(session_own_digest(call)), &rows));
 	return contract_answer_empty(call, 204);
 }
 

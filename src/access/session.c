@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "access/agent.h"
+#include "base/settings.h"
 #include "statements.h"
 #include "base/banned.h"
 
@@ -91,10 +93,69 @@ enum err session_read(struct call *call, const char *token, struct actor **ret_a
 			session_csrf(token, csrf);
 			actor = actor_from_row(call->arena, &rows);
 			actor->csrf_token = arena_strdup(call->arena, csrf);
+			actor->session_digest = arena_strdup(call->arena, digest);
 		}
 	}
 	*ret_actor = actor;
 	return OK;
+}
+
+static void set_cookie(struct call *call, const char *token)
+{
+	const char *ends = *token ? "" : "; Max-Age=0";
+
+	http_add_header(call->response, "Set-Cookie",
+			arena_printf(call->arena, SESSION_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Strict%s", token,
+				     ends));
+}
+
+const char *session_own_digest(struct call *call)
+{
+	const char *token = http_cookie(call->request, SESSION_COOKIE);
+	char *digest = arena_alloc(call->arena, SESSION_DIGEST_TEXT);
+
+	return token && session_digest(token, digest) ? digest : NULL;
+}
+
+enum err session_start(struct call *call, const char *person, const char *method)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+	char *token = arena_alloc(call->arena, SESSION_TOKEN_TEXT);
+	char digest[SESSION_DIGEST_TEXT];
+
+	session_new_token(token);
+	if (!session_digest(token, digest))
+		return FAULT(&call->fault, ERR_INTERNAL, NULL);
+	TRY(db_one(call->db, NULL, &call->fault, &sql_access_open_session,
+		   DB_PARAMS(digest, person, arena_i64(call->arena, call->settings->session_idle_minutes),
+			     arena_i64(call->arena, call->settings->session_hours), method,
+			     agent_summary(call->arena, http_header(call->request, "User-Agent")), session_own_digest(call)),
+		   &rows));
+	TRY(session_read(call, token, &call->actor));
+	if (!call->actor)
+		return FAULT(&call->fault, ERR_INTERNAL, NULL);
+	set_cookie(call, token);
+	return OK;
+}
+
+enum err session_end(struct call *call)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+	const char *digest = session_own_digest(call);
+
+	if (digest)
+		TRY(db_one(call->db, NULL, &call->fault, &sql_access_end_session, DB_PARAMS(digest), &rows));
+	set_cookie(call, "");
+	return OK;
+}
+
+enum err access_require_recent(struct call *call)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_access_session_is_recent,
+		   DB_PARAMS(call->actor->session_digest, arena_i64(call->arena, call->settings->reauth_minutes)), &rows));
+	return rows.count == 1 ? OK : FAULT(&call->fault, ERR_FORBIDDEN, "confirm_identity");
 }
 
 static bool csrf_matches(const struct call *call)

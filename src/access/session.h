@@ -22,6 +22,15 @@ void session_new_token(char token[SESSION_TOKEN_TEXT]);
 bool session_digest(const char *token, char digest[SESSION_DIGEST_TEXT]);
 /* The CSRF token that belongs to a token. */
 void session_csrf(const char *token, char csrf[SESSION_TOKEN_TEXT]);
+/*
+ * Starts a session for a person who has just proven to be there, in place of the one the browser had: sets the cookie and
+ * loads call->actor. method: "password", "password_totp", "recovery" (password and a recovery code) or "openid".
+ */
+MUST_USE enum err session_start(struct call *call, const char *person, const char *method);
+/* Ends the session of the request's cookie, if there is one, and the cookie. */
+MUST_USE enum err session_end(struct call *call);
+/* The digest of the request's cookie, in the arena; NULL when there is none that can be a token. */
+const char *session_own_digest(struct call *call);
 /* Reads the actor of a token. OK with *ret_actor NULL when the session is over or never was. */
 MUST_USE enum err session_read(struct call *call, const char *token, struct actor **ret_actor);
 

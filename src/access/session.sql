@@ -3,13 +3,32 @@
 -- $1 user name
 SELECT person_id, password_hash FROM local_account($1) WHERE person_id IS NOT NULL AND password_hash IS NOT NULL
 
+-- name: own_account
+-- What a person proves to be there with.
+-- $1 person id
+SELECT password_hash FROM own_account($1::bigint) WHERE password_hash IS NOT NULL
+
 -- name: open_session
 -- Starts a session.
 -- $1 SHA-256 of the cookie's value, as \x hex
 -- $2 person id
 -- $3 minutes without use until it ends
 -- $4 hours until it ends in any case
-SELECT session_open($1::bytea, $2::bigint, $3::int, $4::int)
+-- $5 how the person signed in
+-- $6 browser and system in a few words
+-- $7 digest of the session that the browser had before, or null
+SELECT session_open($1::bytea, $2::bigint, $3::int, $4::int, $5, $6, $7::bytea)
+
+-- name: session_is_recent
+-- A row when the person was proven to be there not long ago; runs in the scope of the person.
+-- $1 SHA-256 of the cookie's value, as \x hex
+-- $2 minutes
+SELECT 1 AS recent FROM session WHERE digest = $1::bytea AND confirmed_at > now() - make_interval(mins => $2::int)
+
+-- name: confirm_session
+-- The person was proven to be there once more; runs in the scope of the person.
+-- $1 SHA-256 of the cookie's value, as \x hex
+UPDATE session SET confirmed_at = now() WHERE digest = $1::bytea
 
 -- name: end_session
 -- Ends a session.
@@ -21,6 +40,7 @@ SELECT session_end($1::bytea)
 -- $1 when it ends, RFC 3339
 -- $2 CSRF token
 -- $3 permissions, as a JSON array
+-- $4 SHA-256 of the cookie's value, as \x hex; null without a cookie
 SELECT json_build_object(
 	'person', json_build_object('id', p.id::text, 'name', p.name, 'language', p.language),
 	'memberships', (
@@ -38,7 +58,8 @@ SELECT json_build_object(
 		WHERE m.person_id = p.id AND m.valid_from <= current_date AND (m.valid_to IS NULL OR m.valid_to > current_date)),
 	'may', $3::json,
 	'csrf_token', $2::text,
-	'expires_at', $1::text)
+	'expires_at', $1::text,
+	'method', (SELECT s.method FROM session s WHERE s.digest = $4::bytea))
 FROM person p
 WHERE p.id = acting_person()
 

@@ -65,6 +65,7 @@ static const struct setting table[] = {
 	NUMBER_OF(database_statement_ms, "5000", 10, 600000, "time one statement may take"),
 	NUMBER_OF(session_idle_minutes, "60", 1, 1440, "a session ends after this long without a request"),
 	NUMBER_OF(session_hours, "12", 1, 168, "a session ends after this long in any case"),
+	NUMBER_OF(reauth_minutes, "10", 1, 1440, "sensitive steps ask for the password again after this long"),
 	TEXT_OF(mail_transport, "files", "files smtp", "where mail goes: a folder or a relay"),
 	TEXT_OF(mail_folder, "mail", NULL, "folder for the files transport"),
 	TEXT_OF(mail_url, "", NULL, "relay: smtps://host:465, or smtp://host:587 (STARTTLS required)"),

@@ -32,6 +32,7 @@ struct settings {
 	int64_t database_statement_ms;   /* 5000 */
 	int64_t session_idle_minutes;    /* 60 */
 	int64_t session_hours;           /* 12 */
+	int64_t reauth_minutes;          /* 10: sensitive steps ask for the password again after this */
 	const char *mail_transport;      /* "files" or "smtp" */
 	const char *mail_folder;         /* for files */
 	const char *mail_url;            /* "smtps://relay:465" or "smtp://relay:587" (STARTTLS required) */

@@ -2,6 +2,7 @@
 import createClient from 'openapi-fetch';
 import type { components, paths } from 'contract';
 import { failure_of, no_answer } from './failure';
+import { ask_to_confirm } from './confirmation';
 import { csrf_token, session_has_ended, session_is_doubtful } from './session_state';
 
 export type Schemas = components['schemas'];
@@ -20,7 +21,24 @@ async function call_with_timeout(request: Request): Promise<Response> {
 	}
 }
 
-export const api = createClient<paths>({ baseUrl: '/api/v1', fetch: call_with_timeout, credentials: 'same-origin' });
+async function wants_confirmation(response: Response): Promise<boolean> {
+	if (response.status !== 403)
+		return false;
+	const problem = await response.clone().json().catch(() => ({})) as { code?: string };
+	return problem.code === 'confirm_identity';
+}
+
+/* A sensitive step asks for a recent proof: the person is asked for it, and the same request goes once more. */
+async function call_and_confirm(request: Request): Promise<Response> {
+	const again = request.clone();
+	const response = await call_with_timeout(request);
+	if (!await wants_confirmation(response) || !await ask_to_confirm())
+		return response;
+	again.headers.set('X-CSRF-Token', csrf_token());
+	return call_with_timeout(again);
+}
+
+export const api = createClient<paths>({ baseUrl: '/api/v1', fetch: call_and_confirm, credentials: 'same-origin' });
 
 api.use({
 	onRequest({ request }) {

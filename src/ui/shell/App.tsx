@@ -5,6 +5,7 @@ import { as_failure } from '../api/failure';
 import { use_session_query } from '../api/session';
 import { when_session_is_doubtful } from '../api/session_state';
 import { FailureAlert } from '../form/FailureAlert';
+import { ConfirmIdentity } from './ConfirmIdentity';
 import { CrashBoundary } from './CrashBoundary';
 import { Frame } from './Frame';
 import { Loading } from './Loading';
@@ -77,6 +78,7 @@ export function App() {
 				</Suspense>
 			</CrashBoundary>
 			{session.data && <SignInAgain />}
+			{session.data && <ConfirmIdentity />}
 		</Frame>
 	);
 }
