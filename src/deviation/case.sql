@@ -30,7 +30,9 @@ SELECT json_build_object(
 		FROM json_to_recordset($2::json) AS a (action text, status text, side text)
 		WHERE a.status = d.status
 			AND ((a.side = 'council' AND d.council_id = ANY (acting_ids('councils')))
-				OR (a.side = 'reporter' AND d.reporter_person_id = acting_person()))
+				OR (a.side = 'reporter' AND d.reporter_person_id = acting_person())
+				OR (a.side = 'party' AND (d.reporter_organisation_id = ANY (acting_ids('organisations'))
+					OR d.other_organisation_id = ANY (acting_ids('organisations')))))
 			AND (a.action <> 'publish' OR note.status = 'proposed'))),
 	d.version
 FROM deviation d

@@ -8,13 +8,13 @@
 #include "base/banned.h"
 
 enum { SENT = 1, RECEIVED = 2, ANSWERED = 4, CLOSED = 8, REOPENED = 16 };
-enum { COUNCIL = 1, REPORTER = 2 };
+enum { COUNCIL = 1, REPORTER = 2, PARTY = 4 };
 
 #define OPEN (SENT | RECEIVED | ANSWERED | REOPENED)
 
 /* In the order of the bits above. */
 static const char *const statuses[] = {"sent", "received", "answered", "closed", "reopened"};
-static const char *const sides[] = {"council", "reporter"};
+static const char *const sides[] = {"council", "reporter", "party"};
 
 /* The words are those of the contract (deviation.allowed). */
 static const struct transition {
@@ -24,7 +24,7 @@ static const struct transition {
 	unsigned side;
 } transitions[] = {
 	{ACTION_ACKNOWLEDGE, "acknowledge", SENT | REOPENED, COUNCIL},
-	{ACTION_MESSAGE, "message", OPEN, COUNCIL | REPORTER},
+	{ACTION_MESSAGE, "message", OPEN, COUNCIL | REPORTER | PARTY},
 	/* Also on a closed case: what the council learns later belongs with it. */
 	{ACTION_NOTE, "note", OPEN | CLOSED, COUNCIL},
 	/* Again when answered: an answer may need a second one. */
@@ -48,7 +48,8 @@ static unsigned status_bit(const char *status)
 enum err transition_check(enum deviation_action action, const struct case_standing *standing, struct fault *fault)
 {
 	const struct transition *transition = &transitions[action];
-	unsigned side = (standing->is_council ? COUNCIL : 0U) | (standing->is_reporter ? REPORTER : 0U);
+	unsigned side = (standing->is_council ? COUNCIL : 0U) | (standing->is_reporter ? REPORTER : 0U) |
+			(standing->is_party ? PARTY : 0U);
 
 	if (!(transition->side & side))
 		return FAULT(fault, ERR_FORBIDDEN, NULL);

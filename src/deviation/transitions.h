@@ -25,7 +25,7 @@ enum deviation_action {
 /* Where a case stands and who asks. */
 struct case_standing {
 	const char *status;
-	bool is_council, is_reporter;
+	bool is_council, is_reporter, is_party; /* party: coordinates for one of the two organisations */
 };
 
 /* OK, or ERR_CONFLICT ("transition_not_allowed", "answer_missing"), or ERR_FORBIDDEN when only the other side may. */

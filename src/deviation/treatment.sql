@@ -2,7 +2,9 @@
 -- A case locked for a change: status, version, and on which side the person stands. No row when it is not to be seen.
 -- $1 id of the case
 SELECT d.status, d.version, d.council_id = ANY (acting_ids('councils')) AS is_council,
-	coalesce(d.reporter_person_id = acting_person(), false) AS is_reporter
+	coalesce(d.reporter_person_id = acting_person(), false) AS is_reporter,
+	d.reporter_organisation_id = ANY (acting_ids('organisations'))
+		OR d.other_organisation_id = ANY (acting_ids('organisations')) AS is_party
 FROM deviation d
 WHERE d.id = $1::bigint
 FOR UPDATE OF d
@@ -24,7 +26,7 @@ INSERT INTO event (deviation_id, sequence, kind, actor_person_id)
 SELECT id, last_event, 'acknowledged', acting_person() FROM changed
 
 -- name: add_message
--- A message in the dialogue or an internal note; the other side is told of a message.
+-- A message in the dialogue or an internal note; the other sides are told of a message.
 -- $1 id of the case
 -- $2 audience
 -- $3 text
@@ -49,12 +51,12 @@ remembered AS (
 	INSERT INTO idempotency (person_id, operation, key, request_digest, resource_id)
 	SELECT acting_person(), 'add_message', $5, $6::bytea, id FROM written
 )
-SELECT CASE
-	WHEN $2 = 'internal' THEN 0
-	WHEN $4 = 'council' THEN queue_reporter_notice('case_message', c.id, 'case_message:' || w.id)
-	ELSE queue_council_notices('case_message', c.id, c.number, c.helsefellesskap_id, ARRAY[c.council_id],
-		'case_message:' || w.id, acting_person()) END
+SELECT CASE $4 WHEN 'reporter' THEN 0 ELSE queue_reporter_notice('case_message', c.id, 'case_message:' || w.id) END
+	+ CASE $4 WHEN 'council' THEN 0 ELSE queue_council_notices('case_message', c.id, c.number, c.helsefellesskap_id,
+		ARRAY[c.council_id], 'case_message:' || w.id, acting_person()) END
+	+ queue_party_notices('case_message', c.id, 'case_message:' || w.id)
 FROM written w, changed c
+WHERE $2 = 'dialogue'
 
 -- name: answer
 -- The council's answer to the reporter, who is told.

@@ -52,6 +52,7 @@ static enum err change_begin(struct change *change, int64_t id, int64_t version,
 		.status = arena_strdup(call->arena, db_text(&rows, 0, 0)),
 		.is_council = db_bool(&rows, 0, 2),
 		.is_reporter = db_bool(&rows, 0, 3),
+		.is_party = db_bool(&rows, 0, 4),
 	};
 	return transition_check(action, &change->standing, &call->fault);
 }
@@ -75,10 +76,12 @@ static enum err check_text(struct call *call, const char *pointer, const char *t
 	return privacy_refuse_identity(&call->fault, call->arena, &(const struct guarded_text){pointer, text}, 1);
 }
 
-/* The side a person writes from; one who is both writes as the council. */
+/* The side a person writes from; one who is on several writes as the council, or as the reporter. */
 static const char *side_of(const struct change *change)
 {
-	return change->standing.is_council ? "council" : "reporter";
+	if (change->standing.is_council)
+		return "council";
+	return change->standing.is_reporter ? "reporter" : "party";
 }
 
 enum err op_acknowledge_deviation(struct call *call, const struct acknowledge_deviation_input *in)

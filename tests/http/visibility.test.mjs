@@ -68,6 +68,7 @@ const operations = {
 const own = '200 403 201 409 transition_not_allowed 403 403 403';
 const council = '200 201 201 409 transition_not_allowed 409 answer_missing 200 200';
 const reads = '200 403 403 403 403 403 403';
+const party = '200 403 201 403 403 403 403';
 const hidden = '404 404 404 404 403 403 403'; // no permission to treat any case
 const hiddenFromCouncil = '404 404 404 404 404 404 404';
 const nothing = '403 403 403 403 403 403 403';
@@ -79,8 +80,8 @@ const table = {
   'fastlege.orkland': hidden, // another reporter
   'melder.stolav': hidden, // a reporter of the other party
   bruker: hidden, // a user representative
-  'koordinator.trondheim': reads, // coordinates for the party that reported
-  'koordinator.stolav': reads, // coordinates for the other party
+  'koordinator.trondheim': party, // coordinates for the party that reported
+  'koordinator.stolav': party, // coordinates for the other party
   'koordinator.orkland': hidden,
   'raad.lege': council, // leads the council that has it
   'raad.digital': hiddenFromCouncil,
@@ -116,7 +117,7 @@ describe('a case, for every role', () => {
       const sees = expected.startsWith('200');
       assert.deepEqual(listed, expected === nothing ? [403, 403] : [expected === own, sees]);
       const body = sees ? await readCase(client, target.id) : { allowed: [] };
-      assert.equal(body.allowed.length > 0, expected === own || expected === council);
+      assert.equal(body.allowed.length > 0, [own, council, party].includes(expected));
     });
   }
 
@@ -211,6 +212,41 @@ describe('a case one may not see', () => {
       assert.equal((await (await as(username)).get(`/learning-notes/${note.id}`)).status, 200, username);
     }
     assert.equal(outcome(await (await as('nurse.innlandet')).get(`/learning-notes/${note.id}`)), '404 not_found');
+  });
+});
+
+describe('more than two sides', () => {
+  const queued = async (id) => (await cluster.query(`SELECT p.username FROM outbox o JOIN person p ON p.id = o.recipient_person_id
+    WHERE o.kind = 'case_message' AND o.parameters ->> 'deviation_id' = '${id}' ORDER BY o.id`)).flat();
+  const say = async (client, id, text) => {
+    const answer = await client.post(`/deviations/${id}/messages`, { audience: 'dialogue', text });
+    assert.equal(answer.status, 201, answer.text);
+    return answer.body;
+  };
+
+  test('the other party\'s coordinator answers in the dialogue, and hears what is said after that', async () => {
+    const coordinator = await as('koordinator.stolav');
+    const { id } = await fileReport(nurse, reports);
+    await say(await as('raad.lege'), id, 'Hva sier sykehuset?');
+    assert.deepEqual(await queued(id), ['nurse.trondheim'], 'a coordinator who has not taken part is left in peace');
+    assert.deepEqual((await readCase(coordinator, id)).allowed, ['message']);
+    const body = await say(coordinator, id, 'Vi har sett på det.');
+    assert.deepEqual(body.messages.map((one) => one.side), ['council', 'party']);
+    assert.deepEqual((await queued(id)).slice(1), ['nurse.trondheim', 'raad.lege']);
+    await say(nurse, id, 'Takk for det.');
+    assert.deepEqual((await queued(id)).slice(3).sort(), ['koordinator.stolav', 'raad.lege']);
+    assert.equal((await readCase(nurse, id)).messages.length, 3);
+  });
+
+  test('a council that is told as well reads the case, and no more', async () => {
+    const committee = await as('kontaktutvalg');
+    const target = await fileReport(nurse, reports, { category: 'psykisk_rus', actual_harm: 'severe' });
+    assert.ok(target.route.also_told.some((one) => one.code === 'kontaktutvalg'), JSON.stringify(target.route));
+    assert.notEqual(target.route.council.code, 'kontaktutvalg');
+    const seen = [];
+    for (const operation of Object.values(operations)) seen.push(shortOutcome(await operation(committee, target)));
+    assert.equal(seen.join(' '), reads);
+    assert.deepEqual((await readCase(committee, target.id)).allowed, []);
   });
 });
 
