@@ -1,5 +1,5 @@
 -- name: get
--- One case as the contract shows it, to whoever may see it. Column 1 is its version.
+-- One case as the contract shows it, to whoever may see it, and the look noted in the read log. Column 1 is its version.
 -- $1 id of the case
 -- $2 what is allowed when: JSON rows {action, status, side}
 SELECT json_build_object(
@@ -34,7 +34,7 @@ SELECT json_build_object(
 				OR (a.side = 'party' AND (d.reporter_organisation_id = ANY (acting_ids('organisations'))
 					OR d.other_organisation_id = ANY (acting_ids('organisations')))))
 			AND (a.action <> 'publish' OR note.status = 'proposed'))),
-	d.version
+	d.version, note_read(d.id, 'case', NULL)
 FROM deviation d
 LEFT JOIN LATERAL (
 	SELECT l.status, json_build_object('id', l.id::text, 'version', l.version, 'title', l.title, 'text', l.text,

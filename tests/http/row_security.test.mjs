@@ -106,7 +106,7 @@ describe('what is seen', () => {
   });
 
   const tables = ['deviation', 'event', 'message', 'idempotency', 'outbox', 'session', 'membership', 'person', 'learning_note', 'subscription',
-    'digest', 'digest_note', 'case_counter'];
+    'digest', 'digest_note', 'case_counter', 'read_log'];
 
   test('without a scope, no row of anything about people or cases', async () => {
     // A person's hash is in no column the service may read, so it names one that it may.
@@ -164,7 +164,7 @@ describe('what is refused', () => {
   });
 
   test('history and dialogue are only ever added to', async () => {
-    await assertDenied(everything(), ['event', 'message'].flatMap((table) => [`DELETE FROM ${table} WHERE deviation_id = ${target.id}`,
+    await assertDenied(everything(), ['event', 'message', 'read_log'].flatMap((table) => [`DELETE FROM ${table} WHERE deviation_id = ${target.id}`,
       `UPDATE ${table} SET at = now() WHERE deviation_id = ${target.id}`, `TRUNCATE ${table}`]));
     await assertDenied(everything(), [`UPDATE message SET text = 'annet' WHERE deviation_id = ${target.id}`, 'UPDATE learning_note SET title = title',
       'DELETE FROM learning_note']);
