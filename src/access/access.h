@@ -38,7 +38,8 @@ enum role {
 struct actor {
 	int64_t person;
 	enum language language;
-	uint32_t roles;              /* one bit for each enum role */
+	uint32_t permissions;        /* what the roles give, one bit for each row of the permission table */
+	bool is_machine;             /* speaks by a client's token, which narrows the permissions */
 	const char *councils;        /* member or lead of */
 	const char *organisations;   /* coordinator at */
 	const char *reporting;       /* may file for */
@@ -55,7 +56,8 @@ struct actor {
 /* The scope of workers and commands, which act for nobody. */
 extern const struct db_scope access_job_scope;
 
-/* contract_hooks.authenticate: the session of the cookie, and the CSRF token for changes (ERR_FORBIDDEN, "csrf_failed"). */
+/* contract_hooks.authenticate: the session of the cookie, and the CSRF token for changes (ERR_FORBIDDEN, "csrf_failed"); or
+ * the machine client of "Authorization: Bearer" (ERR_UNAUTHENTICATED, "bad_client_token"). Not both (ERR_INVALID). */
 MUST_USE enum err access_authenticate(struct call *call);
 /* contract_hooks.permit: by the table of permissions.c. */
 MUST_USE enum err access_permit(struct call *call);
@@ -68,8 +70,12 @@ MUST_USE enum err access_require_recent(struct call *call);
 
 /* True when any of the roles gives the permission; false for unknown permissions. */
 bool access_may(uint32_t roles, const char *permission);
-/* The permissions of the roles as a JSON array, in the arena. */
-const char *access_permissions_json(struct arena *arena, uint32_t roles);
+/* The permissions that any of the roles gives, one bit for each row of the table. */
+uint32_t access_permissions(uint32_t roles);
+/* Bit set of a comma-separated list of permissions; unknown names are ignored. */
+uint32_t access_permissions_read(const char *names);
+/* Their names as a JSON array, in the arena. */
+const char *access_permissions_json(struct arena *arena, uint32_t permissions);
 /* Bit set of a comma-separated list of role names as the database gives it; unknown names are ignored. */
 uint32_t access_roles_read(const char *names);
 /* True when a PostgreSQL array text of ids holds the id. */

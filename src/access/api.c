@@ -16,7 +16,7 @@ static enum err answer_session(struct call *call)
 	const struct actor *actor = call->actor;
 
 	TRY(db_one(call->db, &actor->scope, &call->fault, &sql_access_session_json,
-		   DB_PARAMS(actor->expires_at, actor->csrf_token, access_permissions_json(call->arena, actor->roles),
+		   DB_PARAMS(actor->expires_at, actor->csrf_token, access_permissions_json(call->arena, actor->permissions),
 			     actor->session_digest),
 		   &rows));
 	return contract_answer_rows(call, 200, &rows);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "access/agent.h"
+#include "access/token.h"
 #include "base/settings.h"
 #include "statements.h"
 #include "base/banned.h"
@@ -61,8 +62,7 @@ void session_csrf(const char *token, char csrf[SESSION_TOKEN_TEXT])
 	encode(hash, csrf);
 }
 
-/* The columns of the statement access_actor. */
-static struct actor *actor_from_row(struct arena *arena, const struct db_rows *rows)
+struct actor *session_actor_from_row(struct arena *arena, const struct db_rows *rows)
 {
 	struct actor *actor = ARENA_NEW(arena, struct actor);
 
@@ -70,7 +70,7 @@ static struct actor *actor_from_row(struct arena *arena, const struct db_rows *r
 	actor->person_text = arena_strdup(arena, db_text(rows, 0, 0));
 	actor->language = language_from_code(db_text(rows, 0, 1));
 	actor->expires_at = arena_strdup(arena, db_text(rows, 0, 2));
-	actor->roles = access_roles_read(db_text(rows, 0, 3));
+	actor->permissions = access_permissions(access_roles_read(db_text(rows, 0, 3)));
 	actor->councils = arena_strdup(arena, db_text(rows, 0, 4));
 	actor->organisations = arena_strdup(arena, db_text(rows, 0, 5));
 	actor->reporting = arena_strdup(arena, db_text(rows, 0, 6));
@@ -91,7 +91,7 @@ enum err session_read(struct call *call, const char *token, struct actor **ret_a
 		TRY(db_one(call->db, NULL, &call->fault, &sql_access_actor, DB_PARAMS(digest), &rows));
 		if (rows.count == 1) {
 			session_csrf(token, csrf);
-			actor = actor_from_row(call->arena, &rows);
+			actor = session_actor_from_row(call->arena, &rows);
 			actor->csrf_token = arena_strdup(call->arena, csrf);
 			actor->session_digest = arena_strdup(call->arena, digest);
 		}
@@ -168,20 +168,25 @@ static bool csrf_matches(const struct call *call)
 
 enum err access_authenticate(struct call *call)
 {
-	const char *token;
+	const char *cookie, *token;
 
 	/* A public operation never needs to know who asks: no look-up. */
 	if (strcmp(call->operation->permission, "public") == 0)
 		return OK;
-	token = http_cookie(call->request, SESSION_COOKIE);
-	if (!token)
-		return OK;
-	TRY(session_read(call, token, &call->actor));
+	cookie = http_cookie(call->request, SESSION_COOKIE);
+	token = client_token_sent(call->request);
+	if (cookie && token)
+		return FAULT(&call->fault, ERR_INVALID, "two_credentials");
+	if (token)
+		TRY(client_token_authenticate(call, token));
+	else if (cookie)
+		TRY(session_read(call, cookie, &call->actor));
 	if (!call->actor)
 		return OK;
 	call->language = call->actor->language;
 	call->response->log_person = call->actor->person;
-	if (call->operation->changes && !csrf_matches(call))
+	/* A browser sends no Authorization by itself, so nobody else's page can make it act. */
+	if (cookie && call->operation->changes && !csrf_matches(call))
 		return FAULT(&call->fault, ERR_FORBIDDEN, "csrf_failed");
 	return OK;
 }

@@ -31,6 +31,8 @@ MUST_USE enum err session_start(struct call *call, const char *person, const cha
 MUST_USE enum err session_end(struct call *call);
 /* The digest of the request's cookie, in the arena; NULL when there is none that can be a token. */
 const char *session_own_digest(struct call *call);
+/* The actor of a row of the statements access_actor and access_token_actor. */
+struct actor *session_actor_from_row(struct arena *arena, const struct db_rows *rows);
 /* Reads the actor of a token. OK with *ret_actor NULL when the session is over or never was. */
 MUST_USE enum err session_read(struct call *call, const char *token, struct actor **ret_actor);
 

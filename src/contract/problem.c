@@ -148,8 +148,10 @@ void problem_answer(struct call *call, enum err err)
 	http_add_header(response, "Content-Language", language_code(call->language));
 	if (answers[err].retry_after && !has_retry_after)
 		http_add_header(response, "Retry-After", answers[err].retry_after);
-	/* RFC 9110 15.5.2 demands a challenge; a scheme no browser knows opens no window. */
+	/* RFC 9110 15.5.2 demands a challenge; a scheme no browser knows opens no window. RFC 6750 3 has one for tokens. */
 	if (err == ERR_UNAUTHENTICATED)
-		http_add_header(response, "WWW-Authenticate", "Session");
+		http_add_header(response, "WWW-Authenticate",
+				http_header(call->request, "Authorization") ? "Bearer realm=\"samavvik\", error=\"invalid_token\"" :
+									     "Session");
 	fill_log(call, err);
 }

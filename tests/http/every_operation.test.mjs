@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { contract, operations } from './support/contract.mjs';
 import { startCluster, startService } from './support/service.mjs';
+import { addPerson } from './support/people.mjs';
 
 let cluster;
 let service;
@@ -13,7 +14,8 @@ let people; // with sessions, by what they may do
 before(async () => {
   cluster = await startCluster();
   service = await startService({ cluster, demo: true, cases: false });
-  people = await Promise.all(['nurse.trondheim', 'raad.pasient', 'sekretariat'].map((name) => service.signIn(name)));
+  await addPerson(cluster, 'leder', [{ role: 'administrator' }]);
+  people = await Promise.all(['nurse.trondheim', 'raad.pasient', 'sekretariat', 'leder'].map((name) => service.signIn(name)));
   [nurse] = people;
 });
 after(async () => {
@@ -63,7 +65,7 @@ describe('a session without its CSRF token', () => {
 describe('what protects against doing it twice, or over another', () => {
   for (const one of operations.filter(isCreate)) {
     test(`${nameOf(one)} wants an Idempotency-Key`, async () => {
-      const answer = await ask(nurse, one, { key: null });
+      const answer = await ask(permitted(one), one, { key: null });
       assert.equal(answer.status, 422);
       assert.ok(answer.body.errors.some(({ pointer }) => pointer.toLowerCase() === 'header:idempotency-key'), answer.text);
     });

@@ -34,7 +34,7 @@ static const struct {
 } expected[] = {
 	/*                   reporter coordinator member lead secretariat follow_up analyst asu user admin dpo */
 	{"file_deviation", "yynnnnnnynn"}, {"see_deviations", "yyyyyynnynn"},   {"treat_deviation", "nnyynnnnnnn"},
-	{"read_learning", "yyyyyyyyyyy"},  {"publish_learning", "nnyynnnnnnn"},
+	{"manage_clients", "nnnnnnnnnyn"}, {"read_learning", "yyyyyyyyyyy"},  {"publish_learning", "nnyynnnnnnn"},
 };
 #define EXPECTED_COUNT (sizeof(expected) / sizeof(expected[0]))
 
@@ -80,11 +80,25 @@ static void the_session_lists_exactly_what_one_may(void **state)
 
 	(void)state;
 	assert_string_equal(access_permissions_json(arena, 0), "[]");
-	assert_string_equal(access_permissions_json(arena, 1U << ROLE_ADMINISTRATOR), "[\"read_learning\"]");
-	assert_string_equal(access_permissions_json(arena, 1U << ROLE_REPORTER),
+	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_ADMINISTRATOR)),
+			    "[\"manage_clients\",\"read_learning\"]");
+	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_REPORTER)),
 			    "[\"file_deviation\",\"see_deviations\",\"read_learning\"]");
-	assert_string_equal(access_permissions_json(arena, 1U << ROLE_COUNCIL_LEAD),
+	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_COUNCIL_LEAD)),
 			    "[\"see_deviations\",\"treat_deviation\",\"read_learning\",\"publish_learning\"]");
+	arena_free(arena);
+}
+
+static void a_token_narrows_by_the_whole_names_of_permissions(void **state)
+{
+	struct arena *arena = arena_new(65536);
+	const uint32_t granted = access_permissions(1U << ROLE_REPORTER);
+
+	(void)state;
+	assert_string_equal(access_permissions_json(arena, granted & access_permissions_read("file_deviation,treat_deviation")),
+			    "[\"file_deviation\"]");
+	assert_int_equal(access_permissions_read(""), 0);
+	assert_int_equal(access_permissions_read("file,file_deviations,signed_in"), 0);
 	arena_free(arena);
 }
 
@@ -141,6 +155,7 @@ int main(void)
 		cmocka_unit_test(several_roles_may_what_each_of_them_may),
 		cmocka_unit_test(what_nobody_has_written_down_nobody_may),
 		cmocka_unit_test(the_session_lists_exactly_what_one_may),
+		cmocka_unit_test(a_token_narrows_by_the_whole_names_of_permissions),
 		cmocka_unit_test(roles_are_read_by_their_whole_names),
 		cmocka_unit_test(an_id_is_in_a_list_as_a_whole_number),
 	};

@@ -210,6 +210,13 @@ export class Service {
     return new Client(this.url);
   }
 
+  /* A machine client with its token. */
+  bearer(token) {
+    const client = this.client();
+    client.token = token;
+    return client;
+  }
+
   /* A client with a session. */
   async signIn(username, password = demoPassword) {
     const client = this.client();
@@ -255,6 +262,7 @@ export class Client {
     this.cookies = new Map();
     this.csrf = null;
     this.session = null;
+    this.token = null;
   }
 
   get(path, options) { return this.request('GET', path, undefined, options); }
@@ -269,6 +277,7 @@ export class Client {
     const send = { Accept: 'application/json', ...headers };
     if (body !== undefined) send['Content-Type'] ??= 'application/json';
     if (this.cookies.size > 0) send.Cookie ??= [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    if (this.token) send.Authorization ??= `Bearer ${this.token}`;
     if (this.csrf && method !== 'GET') send['X-CSRF-Token'] ??= this.csrf;
     if (method === 'POST' && key !== null) send['Idempotency-Key'] ??= key ?? randomUUID();
     if (version !== undefined) send['If-Match'] ??= typeof version === 'number' ? `"${version}"` : version;
