@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "access/access.h"
+#include "access/limits.h"
 #include "access/password.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -135,7 +136,8 @@ static enum err start(struct program *program)
 	TRY(mail_start());
 	TRY(sign_in_gate_new(&program->service.sign_in));
 	program->service.rules = rule_cache_new();
-	if (!program->service.rules)
+	program->service.limits = limits_new();
+	if (!program->service.rules || !program->service.limits)
 		return ERR_INTERNAL;
 	if (program->settings->jobs)
 		TRY(jobs_start(program->settings, program->db, &program->service.jobs));
@@ -155,6 +157,7 @@ static void stop(struct program *program)
 	http_server_stop(program->admin);
 	http_server_stop(program->server);
 	jobs_stop(program->service.jobs);
+	limits_free(program->service.limits);
 	rule_cache_free(program->service.rules);
 	sign_in_gate_free(program->service.sign_in);
 	db_pool_close(program->db);

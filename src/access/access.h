@@ -59,7 +59,7 @@ extern const struct db_scope access_job_scope;
 /* contract_hooks.authenticate: the session of the cookie, and the CSRF token for changes (ERR_FORBIDDEN, "csrf_failed"); or
  * the machine client of "Authorization: Bearer" (ERR_UNAUTHENTICATED, "bad_client_token"). Not both (ERR_INVALID). */
 MUST_USE enum err access_authenticate(struct call *call);
-/* contract_hooks.permit: by the table of permissions.c. */
+/* contract_hooks.permit: by the table of permissions.c, and ERR_LIMITED when the actor changes too much in too short a time. */
 MUST_USE enum err access_permit(struct call *call);
 
 /*
@@ -82,6 +82,9 @@ uint32_t access_roles_read(const char *names);
 bool access_list_has(const char *list, int64_t id);
 /* Fills the scope of an actor from its other members. */
 void access_fill_scope(struct actor *actor);
+
+/* One more report of an organisation. ERR_LIMITED with Retry-After when it is one too many. */
+MUST_USE enum err access_limit_organisation(struct call *call, int64_t organisation);
 
 /* The hash to store for a password (password.h), in the arena. ERR_INTERNAL when out of memory. */
 MUST_USE enum err password_hash(struct arena *arena, const char *password, const char **ret_hash);

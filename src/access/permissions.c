@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "access/limits.h"
 #include "base/str.h"
 #include "base/banned.h"
 
@@ -135,7 +136,7 @@ enum err access_permit(struct call *call)
 	bool is_given = strcmp(permission, "signed_in") == 0
 				? !(call->actor->is_machine && call->operation->changes)
 				: (call->actor->permissions & permission_bit(permission, strlen(permission))) != 0;
-	if (is_given)
-		return OK;
-	return FAULT(&call->fault, ERR_FORBIDDEN, NULL);
+	if (!is_given)
+		return FAULT(&call->fault, ERR_FORBIDDEN, NULL);
+	return call->operation->changes ? limit_person(call) : OK;
 }

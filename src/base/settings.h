@@ -33,6 +33,10 @@ struct settings {
 	int64_t session_idle_minutes;    /* 60 */
 	int64_t session_hours;           /* 12 */
 	int64_t reauth_minutes;          /* 10: sensitive steps ask for the password again after this */
+	int64_t limit_person_minute;     /* 120: changes of one account or machine client; 0: no limit */
+	int64_t limit_person_hour;       /* 1500 */
+	int64_t limit_organisation_minute; /* 300: reports filed for one organisation; 0: no limit */
+	int64_t limit_organisation_hour; /* 3000 */
 	const char *mail_transport;      /* "files" or "smtp" */
 	const char *mail_folder;         /* for files */
 	const char *mail_url;            /* "smtps://relay:465" or "smtp://relay:587" (STARTTLS required) */

@@ -7,12 +7,14 @@
  * a room uses only its own member, or another room's through that room's header.
  */
 
+struct limits;       /* access/limits.h */
 struct sign_in_gate; /* access/password.h */
 struct rule_cache;   /* routing/routing.h */
 struct jobs;         /* jobs/jobs.h; NULL when this instance runs no workers */
 
 struct service {
 	struct sign_in_gate *sign_in;
+	struct limits *limits;
 	struct rule_cache *rules;
 	struct jobs *jobs;
 };

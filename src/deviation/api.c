@@ -63,6 +63,7 @@ enum err op_submit_deviation(struct call *call, const struct submit_deviation_in
 	DB_ROWS_AUTO struct db_rows receipt = {0};
 	struct intake intake = intake_of(call);
 
+	TRY(access_limit_organisation(call, in->body->reporter_organisation_id));
 	intake.idempotency_key = in->idempotency_key;
 	intake.request_digest = idempotency_digest(call);
 	enum err err = intake_file(&intake, in->body, &receipt);

@@ -244,6 +244,11 @@ export async function startService({ cluster, env = {}, demo = false, cases = de
     SAMAVVIK_LISTEN: `127.0.0.1:${port}`,
     SAMAVVIK_ADMIN_LISTEN: '',
     SAMAVVIK_PUBLIC_URL: `http://127.0.0.1:${port}`,
+    // Tests do in a second what people do in a day.
+    SAMAVVIK_LIMIT_PERSON_MINUTE: '1000000',
+    SAMAVVIK_LIMIT_PERSON_HOUR: '1000000',
+    SAMAVVIK_LIMIT_ORGANISATION_MINUTE: '1000000',
+    SAMAVVIK_LIMIT_ORGANISATION_HOUR: '1000000',
     SAMAVVIK_MAIL_TRANSPORT: 'files',
     SAMAVVIK_MAIL_FOLDER: join(cluster.folder, `mail-${port}`),
     ...env,
