@@ -12,6 +12,7 @@
 #include "contract/contract.h"
 #include "contract/service.h"
 #include "db/db.h"
+#include "deviation/filing_turns.h"
 #include "http/http.h"
 #include "jobs/jobs.h"
 #include "mail/mail.h"
@@ -139,6 +140,7 @@ static enum err start(struct program *program)
 	program->service.limits = limits_new();
 	if (!program->service.rules || !program->service.limits)
 		return ERR_INTERNAL;
+	TRY(filing_turns_new(&program->service.filing));
 	if (program->settings->jobs)
 		TRY(jobs_start(program->settings, program->db, &program->service.jobs));
 	program->contract = (struct contract){
@@ -158,6 +160,7 @@ static void stop(struct program *program)
 	http_server_stop(program->server);
 	jobs_stop(program->service.jobs);
 	limits_free(program->service.limits);
+	filing_turns_free(program->service.filing);
 	rule_cache_free(program->service.rules);
 	sign_in_gate_free(program->service.sign_in);
 	db_pool_close(program->db);

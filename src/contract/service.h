@@ -10,12 +10,14 @@
 struct limits;       /* access/limits.h */
 struct sign_in_gate; /* access/password.h */
 struct rule_cache;   /* routing/routing.h */
+struct filing_turns; /* deviation/filing_turns.h */
 struct jobs;         /* jobs/jobs.h; NULL when this instance runs no workers */
 
 struct service {
 	struct sign_in_gate *sign_in;
 	struct limits *limits;
 	struct rule_cache *rules;
+	struct filing_turns *filing;
 	struct jobs *jobs;
 };
 

@@ -97,6 +97,20 @@ MUST_USE enum err db_one(struct db_pool *pool, const struct db_scope *scope, str
  */
 MUST_USE enum err db_flush(struct db_pool *pool, struct fault *fault);
 
+/* Called once, when the statement has been committed or refused, while the disk may still work. */
+struct db_committed {
+	void (*tell)(void *context);
+	void *context;
+};
+
+/*
+ * db_one for such a statement, and db_flush, in one round trip. committed may be NULL. When the flush fails the rows are
+ * there all the same, and belong to the caller.
+ */
+MUST_USE enum err db_one_flushed(struct db_pool *pool, const struct db_scope *scope, struct fault *fault,
+				 const struct statement *statement, const char *const *parameters, int count,
+				 const struct db_committed *committed, struct db_rows *ret_rows);
+
 /*
  * A transaction of several statements. DB_TX_AUTO rolls back what is not committed when it goes out of scope.
  *     DB_TX_AUTO struct db_tx *tx = NULL;

@@ -19,6 +19,7 @@ static struct intake intake_of(struct call *call)
 		.arena = call->arena,
 		.db = call->db,
 		.rules = call->service->rules,
+		.turns = call->service->filing,
 		.fault = &call->fault,
 		.scope = &call->actor->scope,
 		.person = call->actor->person_text,

@@ -15,11 +15,14 @@
 
 #include <stdint.h>
 
+struct filing_turns; /* deviation/filing_turns.h */
+
 /* On whose behalf something is filed. Borrowed for the call; results live in the arena. */
 struct intake {
 	struct arena *arena;
 	struct db_pool *db;
 	struct rule_cache *rules;
+	struct filing_turns *turns;  /* NULL: no waiting (import files one after the other) */
 	struct fault *fault;
 	const struct db_scope *scope;
 	const char *person;          /* id of the reporter as text; NULL: none (import) */

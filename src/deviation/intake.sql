@@ -57,7 +57,7 @@ WHERE c.helsefellesskap_id = $1::bigint AND c.code = $2
 -- Files a case: notices to the councils, the memory of the key, number, case and first event, all or nothing. Answers with
 -- the receipt; no row when the rule set is not the active one any more or lacks its council (then nothing is stored).
 -- The counter of the case numbers is locked until the commit, so it is moved as late as can be, and the commit does not wait
--- for the disk: whoever runs this has to run db_flush before anybody is told.
+-- for the disk: it is run by db_one_flushed. The inserts return nothing, so the policies for reading need not be set up.
 -- $1 helsefellesskap
 -- $2 rule set that decided
 -- $3 code of the council
@@ -118,6 +118,12 @@ numbered AS (
 	ON CONFLICT ON CONSTRAINT case_counter_pk DO UPDATE SET last = counter.last + 1
 	RETURNING year, last
 ),
+filing AS MATERIALIZED (
+	SELECT q.id, q.council_id, q.council, q.also_told, q.also_told_councils, q.notices, n.year, n.last,
+		q.case_prefix || '-' || n.year || '-' || lpad(n.last::text, greatest(5, length(n.last::text)), '0') AS number,
+		coalesce($29::timestamptz, now()) AS submitted_at
+	FROM numbered n, queued q
+),
 filed AS (
 	INSERT INTO deviation (id, helsefellesskap_id, year, serial, number, kind, category, phase, patient_group,
 		agreement_point, hph_item, occurred_on, title, description, immediate_action, suggestion, actual_harm,
@@ -125,23 +131,20 @@ filed AS (
 		other_unit_id, council_id, rule_set_id, route_rule, route_why, also_told, external_system, external_reference,
 		submitted_at)
 	OVERRIDING SYSTEM VALUE
-	SELECT q.id, $1::bigint, n.year, n.last,
-		q.case_prefix || '-' || n.year || '-' || lpad(n.last::text, greatest(5, length(n.last::text)), '0'),
-		$7, $8, $9, $10, $11::int, $12, $13::date, $14, $15, $16, $17, $18, $19, $20::bigint, $21::bigint, $22::bigint,
-		$23::bigint, $24::bigint, q.council_id, $2::bigint, $4, $5::jsonb, q.also_told, $25, $26,
-		coalesce($29::timestamptz, now())
-	FROM numbered n, queued q
-	RETURNING id, number, status, version, submitted_at, council_id
+	SELECT id, $1::bigint, year, last, number, $7, $8, $9, $10, $11::int, $12, $13::date, $14, $15, $16, $17, $18, $19,
+		$20::bigint, $21::bigint, $22::bigint, $23::bigint, $24::bigint, council_id, $2::bigint, $4, $5::jsonb, also_told,
+		$25, $26, submitted_at
+	FROM filing
 ),
 entered AS (
 	INSERT INTO event (deviation_id, sequence, kind, actor_person_id, detail)
-	SELECT id, 1, 'submitted', $20::bigint, jsonb_build_object('council_id', council_id, 'rule', $4) FROM filed
+	SELECT id, 1, 'submitted', $20::bigint, jsonb_build_object('council_id', council_id, 'rule', $4) FROM filing
 )
-SELECT json_build_object('id', f.id::text, 'number', f.number, 'status', f.status, 'version', f.version,
-	'submitted_at', time_json(f.submitted_at), 'route', json_build_object('council', q.council, 'rule', $4::text,
-		'why', $5::json, 'also_told', q.also_told_councils)),
-	f.id, q.notices, set_config('synchronous_commit', 'off', true)
-FROM filed f, queued q
+SELECT json_build_object('id', id::text, 'number', number, 'status', 'sent', 'version', 1,
+	'submitted_at', time_json(submitted_at), 'route', json_build_object('council', council, 'rule', $4::text,
+		'why', $5::json, 'also_told', also_told_councils)),
+	id, notices, set_config('synchronous_commit', 'off', true)
+FROM filing
 
 -- name: receipt
 -- The receipt of a case, as it was given when the case was filed.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "deviation/intake_store.h"
 
+#include "deviation/filing_turns.h"
 #include "statements.h"
 #include "base/banned.h"
 
@@ -61,8 +62,12 @@ enum err intake_store(const struct intake *intake, const struct new_deviation_in
 		      const struct intake_facts *facts, const struct intake_route *route, struct db_rows *ret_receipt)
 {
 	struct arena *arena = intake->arena;
+	const struct db_committed committed = {.tell = filing_turns_give, .context = intake->turns};
+	enum err err = filing_turns_take(intake->turns);
 
-	return db_one(intake->db, intake->scope, intake->fault, &sql_deviation_file,
+	if (err != OK)
+		return FAULT(intake->fault, err, NULL);
+	return db_one_flushed(intake->db, intake->scope, intake->fault, &sql_deviation_file,
 		      DB_PARAMS(facts->helsefellesskap, arena_i64(arena, facts->rule_set), route->council, route->rule,
 				route->why, route->also_told, report->kind, report->category, report->phase,
 				report->patient_group, point_text(arena, report->agreement_point), report->hph_item,
@@ -73,7 +78,7 @@ enum err intake_store(const struct intake *intake, const struct new_deviation_in
 				arena_i64(arena, report->other_organisation_id), id_text(arena, report->other_unit_id),
 				report->external_system, report->external_reference, intake->idempotency_key,
 				intake->request_digest, intake->reported_at),
-		      ret_receipt);
+		      &committed, ret_receipt);
 }
 
 enum err intake_route_json(const struct intake *intake, const struct intake_facts *facts,

@@ -28,7 +28,7 @@ struct intake_route {
 /* ERR_UNPROCESSABLE with field helsefellesskap when there is none with that code. */
 MUST_USE enum err intake_read_facts(const struct intake *intake, const struct new_deviation_in *report,
 				    struct intake_facts *ret_facts);
-/* Stores a case. No row in *ret_receipt: the rule set was replaced meanwhile, or names a council that is not there. */
+/* Stores a case, on disk when it is OK. No row in *ret_receipt: the rule set was replaced meanwhile, or names a council that is not there. */
 MUST_USE enum err intake_store(const struct intake *intake, const struct new_deviation_in *report,
 			       const struct intake_facts *facts, const struct intake_route *route,
 			       struct db_rows *ret_receipt);

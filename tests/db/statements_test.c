@@ -101,12 +101,28 @@ static void the_service_owns_nothing_and_is_bound_by_row_level_security(void **s
 	free(powers);
 }
 
+/* Else whoever calls it could say which table it reads. */
+static void a_function_with_its_owners_rights_fixes_its_path_or_names_every_table_whole(void **state)
+{
+	char *loose = database_run(
+		database_service(),
+		"SELECT coalesce(string_agg(proname, ' '), '') FROM pg_proc WHERE pronamespace = 'samavvik'::regnamespace AND prosecdef"
+		" AND NOT EXISTS (SELECT FROM unnest(proconfig) AS setting WHERE setting LIKE 'search_path=samavvik, pg_temp%')"
+		" AND regexp_replace(prosrc, 'distinct\\s+from', '', 'gi') ~*"
+		" '\\m(from|join|into|update)\\s+(?!samavvik\\.|\\()[a-z_]+\\s'");
+
+	(void)state;
+	assert_string_equal(loose, "");
+	free(loose);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_statement_prepares_as_the_service),
 		cmocka_unit_test(every_named_constraint_exists),
 		cmocka_unit_test(the_service_owns_nothing_and_is_bound_by_row_level_security),
+		cmocka_unit_test(a_function_with_its_owners_rights_fixes_its_path_or_names_every_table_whole),
 	};
 
 	(void)database_service();
