@@ -16,6 +16,7 @@
 #include "http/http.h"
 #include "jobs/jobs.h"
 #include "mail/mail.h"
+#include "privacy/privacy.h"
 #include "readiness.h"
 #include "routing/routing.h"
 #include "base/banned.h"
@@ -144,7 +145,7 @@ static enum err start(struct program *program)
 	if (program->settings->jobs)
 		TRY(jobs_start(program->settings, program->db, &program->service.jobs));
 	program->contract = (struct contract){
-		.hooks = {.authenticate = access_authenticate, .permit = access_permit},
+		.hooks = {.authenticate = access_authenticate, .permit = access_permit, .guard = privacy_guard},
 		.settings = program->settings,
 		.db = program->db,
 		.service = &program->service,
