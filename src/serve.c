@@ -16,7 +16,6 @@
 #include "http/http.h"
 #include "jobs/jobs.h"
 #include "mail/mail.h"
-#include "privacy/privacy.h"
 #include "readiness.h"
 #include "routing/routing.h"
 #include "base/banned.h"
@@ -134,6 +133,8 @@ static enum err start_server(struct program *program)
 
 static enum err start(struct program *program)
 {
+	if (!access_account_key_usable(program->settings->account_key))
+		return ERR_INVALID;
 	TRY(open_database(program));
 	TRY(mail_start());
 	TRY(sign_in_gate_new(&program->service.sign_in));
@@ -145,7 +146,7 @@ static enum err start(struct program *program)
 	if (program->settings->jobs)
 		TRY(jobs_start(program->settings, program->db, &program->service.jobs));
 	program->contract = (struct contract){
-		.hooks = {.authenticate = access_authenticate, .permit = access_permit, .guard = privacy_guard},
+		.hooks = {.authenticate = access_authenticate, .permit = access_permit},
 		.settings = program->settings,
 		.db = program->db,
 		.service = &program->service,

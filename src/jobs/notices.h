@@ -22,6 +22,10 @@ enum notice_kind {
 	NOTICE_CASE_CLOSED,   /* to the reporter: number, path */
 	NOTICE_CASE_MESSAGE,  /* number, path */
 	NOTICE_DIGEST,        /* to a subscriber: helsefellesskap, date, points */
+	NOTICE_INVITATION,            /* path: a one-time link */
+	NOTICE_PASSWORD_RESET,        /* path: a one-time link */
+	NOTICE_PASSWORD_CHANGED,      /* nothing */
+	NOTICE_SECOND_FACTOR_REMOVED, /* nothing */
 	NOTICE_KIND_COUNT
 };
 

@@ -14,7 +14,7 @@
  * Environment: SAMAVVIK_BINARY (default build/samavvik).
  */
 import { spawn, execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream, mkdtempSync, chmodSync, rmSync, existsSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -249,6 +249,7 @@ export async function startService({ cluster, env = {}, demo = false, cases = de
     SAMAVVIK_LIMIT_PERSON_HOUR: '1000000',
     SAMAVVIK_LIMIT_ORGANISATION_MINUTE: '1000000',
     SAMAVVIK_LIMIT_ORGANISATION_HOUR: '1000000',
+    SAMAVVIK_ACCOUNT_KEY: randomBytes(32).toString('base64'),
     SAMAVVIK_MAIL_TRANSPORT: 'files',
     SAMAVVIK_MAIL_FOLDER: join(cluster.folder, `mail-${port}`),
     ...env,
