@@ -4,11 +4,11 @@
 #include <stdio.h>
 
 #include "access/access.h"
-#include "access/user_command.h"
 #include "db/db.h"
 #include "deviation/import_command.h"
 #include "learning/learning.h"
 #include "party/configure_command.h"
+#include "privacy/keys_command.h"
 #include "routing/routing.h"
 #include "statements.h"
 #include "base/banned.h"
@@ -55,17 +55,6 @@ int command_import(int argc, char **argv, struct command_context *context)
 	return import_command(argc, argv, pool, stdin, stdout, stderr);
 }
 
-int command_user(int argc, char **argv, struct command_context *context)
-{
-	POOL_AUTO struct db_pool *pool = NULL;
-
-	if (open_pool(context, context->settings->owner_database, &pool) != OK)
-		return 2;
-	const struct user_command command = {.arena = context->arena, .db = pool, .account_key = context->settings->account_key,
-					     .public_url = context->settings->public_url, .out = stdout, .messages = stderr};
-	return user_command(argc, argv, &command);
-}
-
 int command_digest(int argc, char **argv, struct command_context *context)
 {
 	POOL_AUTO struct db_pool *pool = NULL;
@@ -73,6 +62,15 @@ int command_digest(int argc, char **argv, struct command_context *context)
 	if (open_pool(context, context->settings->database, &pool) != OK)
 		return 2;
 	return learning_digest_command(argc, argv, pool, stdout, stderr);
+}
+
+int command_keys(int argc, char **argv, struct command_context *context)
+{
+	POOL_AUTO struct db_pool *pool = NULL;
+
+	if (open_pool(context, context->settings->owner_database, &pool) != OK)
+		return 2;
+	return keys_command(argc, argv, context->arena, context->settings->patient_keys, pool, stdout, stderr);
 }
 
 /* The active rules of a helsefellesskap, for the route command. */

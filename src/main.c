@@ -60,7 +60,7 @@ static const struct {
 	{"route", command_route, "say which council gets each case: route [--default-rules] < FILE"},
 	{"check-text", check_text, "say what in a text identifies a person: check-text < FILE"},
 	{"digest", command_digest, "make the learning summary now: digest [--helsefellesskap CODE]"},
-	{"user", command_user, "local accounts: user (without more: what it can do)"},
+	{"keys", command_keys, "keys of the patient references: keys list | add FILE ID | rotate [--batch N]"},
 	{"config", print_settings, "print the settings"},
 };
 

@@ -16,6 +16,8 @@
 #include "http/http.h"
 #include "jobs/jobs.h"
 #include "mail/mail.h"
+#include "privacy/patient_keys.h"
+#include "privacy/privacy.h"
 #include "readiness.h"
 #include "routing/routing.h"
 #include "base/banned.h"
@@ -131,13 +133,23 @@ static enum err start_server(struct program *program)
 		&program->server);
 }
 
+/* A ring that cannot be used is said at the start, not when somebody needs it. */
+static enum err read_patient_keys(struct program *program)
+{
+	const char *complaint = NULL;
+	enum err err = patient_keys_read(program->settings->patient_keys, &complaint, &program->service.patient_keys);
+
+	if (err != OK)
+		LOG(LOG_ERROR, "patient_keys", LOG_TEXT("complaint", complaint));
+	return err;
+}
+
 static enum err start(struct program *program)
 {
-	if (!access_account_key_usable(program->settings->account_key))
-		return ERR_INVALID;
 	TRY(open_database(program));
 	TRY(mail_start());
 	TRY(sign_in_gate_new(&program->service.sign_in));
+	TRY(read_patient_keys(program));
 	program->service.rules = rule_cache_new();
 	program->service.limits = limits_new();
 	if (!program->service.rules || !program->service.limits)
@@ -146,7 +158,7 @@ static enum err start(struct program *program)
 	if (program->settings->jobs)
 		TRY(jobs_start(program->settings, program->db, &program->service.jobs));
 	program->contract = (struct contract){
-		.hooks = {.authenticate = access_authenticate, .permit = access_permit},
+		.hooks = {.authenticate = access_authenticate, .permit = access_permit, .guard = privacy_guard},
 		.settings = program->settings,
 		.db = program->db,
 		.service = &program->service,
@@ -164,6 +176,7 @@ static void stop(struct program *program)
 	limits_free(program->service.limits);
 	filing_turns_free(program->service.filing);
 	rule_cache_free(program->service.rules);
+	patient_keys_free(program->service.patient_keys);
 	sign_in_gate_free(program->service.sign_in);
 	db_pool_close(program->db);
 	mail_stop();

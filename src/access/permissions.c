@@ -30,6 +30,9 @@ static const struct {
 	{"manage_clients", BIT(ROLE_ADMINISTRATOR)},
 	{"read_learning", ANYONE},
 	{"publish_learning", BIT(ROLE_COUNCIL_MEMBER) | BIT(ROLE_COUNCIL_LEAD)},
+	{"put_patient_reference", BIT(ROLE_REPORTER) | BIT(ROLE_COORDINATOR)},
+	{"handle_patient_reference", BIT(ROLE_COORDINATOR)},
+	{"approve_patient_reference", BIT(ROLE_COORDINATOR) | BIT(ROLE_SECRETARIAT)},
 };
 
 #define PERMISSION_COUNT (sizeof(permissions) / sizeof(permissions[0]))

@@ -119,6 +119,14 @@ void arena_reset(struct arena *arena)
 	ASAN_POISON_MEMORY_REGION(block_data(arena->current), arena->current->size);
 }
 
+void arena_wipe(struct arena *arena)
+{
+	for (struct block *block = arena->current; block; block = block->next) {
+		ASAN_UNPOISON_MEMORY_REGION(block_data(block), block->used);
+		explicit_bzero(block_data(block), block->used);
+	}
+}
+
 size_t arena_used(const struct arena *arena)
 {
 	return arena->used;

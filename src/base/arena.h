@@ -20,6 +20,8 @@ struct arena *arena_new(size_t max_bytes);
 void arena_free(struct arena *arena); /* accepts NULL */
 /* Empties it and keeps one block for the next use. */
 void arena_reset(struct arena *arena);
+/* Overwrites all that was put into it, before it is emptied or freed: for what must not stay in memory. */
+void arena_wipe(struct arena *arena);
 size_t arena_used(const struct arena *arena);
 
 /*

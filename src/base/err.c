@@ -42,13 +42,12 @@ enum err fault_set(struct fault *fault, enum err err, const char *code, const ch
 	return err;
 }
 
-void fault_add_field(struct fault *fault, struct arena *arena, const char *pointer, const char *code, const char *value)
+static struct field_fault *add_field(struct fault *fault, struct arena *arena, const char *pointer, const char *code)
 {
 	struct field_fault *field = ARENA_NEW(arena, struct field_fault);
 
 	field->pointer = arena_strdup(arena, pointer);
 	field->code = arena_strdup(arena, code);
-	field->value = value ? arena_strdup(arena, value) : NULL;
 	/* Set anew while the list is empty, so that a fault copied before its first field does not point into the original. */
 	if (!fault->fields)
 		fault->tail = &fault->fields;
@@ -56,4 +55,20 @@ void fault_add_field(struct fault *fault, struct arena *arena, const char *point
 	fault->tail = &field->next;
 	if (fault->err == OK)
 		fault->err = ERR_INVALID;
+	return field;
+}
+
+void fault_add_field(struct fault *fault, struct arena *arena, const char *pointer, const char *code, const char *value)
+{
+	add_field(fault, arena, pointer, code)->value = value ? arena_strdup(arena, value) : NULL;
+}
+
+void fault_add_finding(struct fault *fault, struct arena *arena, const char *pointer, const char *code,
+		       const struct finding_place *place)
+{
+	struct field_fault *field = add_field(fault, arena, pointer, code);
+
+	field->kind = place->kind;
+	field->start = place->start;
+	field->end = place->end;
 }

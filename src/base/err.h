@@ -9,6 +9,7 @@
  */
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define MUST_USE __attribute__((warn_unused_result))
 
@@ -40,6 +41,8 @@ struct field_fault {
 	const char *pointer; /* JSON pointer into the body ("/title"), or "query:limit", "header:if-match" */
 	const char *code;    /* key of a text in contract/problem_text.c: "too_long" */
 	const char *value;   /* the number or list the text mentions ("200"), or NULL */
+	const char *kind;    /* what a guard found in the field, "phone", or NULL */
+	uint32_t start, end; /* where it found that, in code points, half-open */
 	struct field_fault *next;
 };
 
@@ -68,6 +71,13 @@ enum err fault_set(struct fault *fault, enum err err, const char *code, const ch
 /* Adds a wrong field; strings are copied into the arena (value may be NULL). Sets err to ERR_INVALID if none was set. */
 void fault_add_field(struct fault *fault, struct arena *arena, const char *pointer, const char *code,
 		     const char *value);
+/* The same for a part of a field's text: what it is, and where. kind must outlive the fault. */
+struct finding_place {
+	const char *kind;
+	uint32_t start, end;
+};
+void fault_add_finding(struct fault *fault, struct arena *arena, const char *pointer, const char *code,
+		       const struct finding_place *place);
 
 #define TRY(expr)                                                                                                      \
 	do {                                                                                                           \

@@ -23,6 +23,7 @@ struct setting {
 	const char *name;
 	enum kind kind;
 	bool secret;
+	bool lines; /* its file may hold several */
 	const char *fallback; /* the default */
 	const char *choices;  /* for text: the words allowed, or NULL for any */
 	int64_t min, max;     /* for numbers */
@@ -40,6 +41,11 @@ struct setting {
 	{                                                                                                              \
 		.name = #member, .kind = TEXT, .secret = true, .fallback = (text), .offset = AT(member),               \
 		.help = (about)                                                                                        \
+	}
+#define LINES_OF(member, text, about)                                                                                  \
+	{                                                                                                              \
+		.name = #member, .kind = TEXT, .secret = true, .lines = true, .fallback = (text),                      \
+		.offset = AT(member), .help = (about)                                                                  \
 	}
 #define NUMBER_OF(member, text, low, high, about)                                                                      \
 	{                                                                                                              \
@@ -70,7 +76,6 @@ static const struct setting table[] = {
 	NUMBER_OF(limit_person_hour, "1500", 0, 10000000, "and in an hour"),
 	NUMBER_OF(limit_organisation_minute, "300", 0, 10000000, "reports filed for one organisation a minute; 0: no limit"),
 	NUMBER_OF(limit_organisation_hour, "3000", 0, 10000000, "and in an hour"),
-	SECRET_OF(account_key, "", "32 bytes in base64 that seal second factors and make one-time links; empty: neither"),
 	TEXT_OF(mail_transport, "files", "files smtp", "where mail goes: a folder or a relay"),
 	TEXT_OF(mail_folder, "mail", NULL, "folder for the files transport"),
 	TEXT_OF(mail_url, "", NULL, "relay: smtps://host:465, or smtp://host:587 (STARTTLS required)"),
@@ -84,6 +89,8 @@ static const struct setting table[] = {
 	NUMBER_OF(mail_retry_first_seconds, "60", 1, 86400, "wait before the second attempt; doubles after that"),
 	NUMBER_OF(mail_give_up_hours, "72", 1, 720, "a message is given up after this long"),
 	NUMBER_OF(mail_stuck_minutes, "10", 1, 1440, "readiness says that mail is stuck after this long"),
+	LINES_OF(patient_keys, "",
+		 "keys of the patient references: lines `id base64 [active]`, or ';' between them; see samavvik keys"),
 	NUMBER_OF(jobs, "1", 0, 1, "1: this instance runs the workers"),
 };
 #define TABLE_COUNT (sizeof(table) / sizeof(table[0]))
@@ -116,8 +123,8 @@ static const char *from_environment(struct arena *arena, const char *name, const
 	return getenv(variable);
 }
 
-/* The content of a secret's file without its last line end. ERR_INVALID when it cannot be read. */
-static enum err read_secret_file(struct arena *arena, const char *path, const char **ret_value)
+/* The first line of a secret's file, or all of it. ERR_INVALID when it cannot be read. */
+static enum err read_secret_file(struct arena *arena, const char *path, bool lines, const char **ret_value)
 {
 	char content[LINE_BYTES];
 	FILE *file = fopen(path, "re");
@@ -132,25 +139,27 @@ static enum err read_secret_file(struct arena *arena, const char *path, const ch
 	}
 	(void)fclose(file);
 	content[len] = '\0';
-	content[strcspn(content, "\r\n")] = '\0';
+	if (!lines)
+		content[strcspn(content, "\r\n")] = '\0';
 	*ret_value = arena_strdup(arena, content);
 	explicit_bzero(content, sizeof(content));
 	return OK;
 }
 
 /* A secret from its own file; *ret_value stays as it is when there is none. */
-static enum err secret_from_file(struct arena *arena, const char *name, const char **ret_value)
+static enum err secret_from_file(struct arena *arena, const struct setting *setting, const char **ret_value)
 {
+	const char *name = setting->name;
 	const char *path = from_environment(arena, name, "_FILE");
 	const char *folder = getenv("CREDENTIALS_DIRECTORY");
 	enum err err = OK;
 
 	if (path) {
-		err = read_secret_file(arena, path, ret_value);
+		err = read_secret_file(arena, path, setting->lines, ret_value);
 	} else if (folder) {
 		path = arena_printf(arena, "%s/%s", folder, name);
 		/* systemd hands out the credentials that the unit names; the others come from elsewhere. */
-		if (read_secret_file(arena, path, ret_value) != OK)
+		if (read_secret_file(arena, path, setting->lines, ret_value) != OK)
 			return OK;
 	}
 	if (err != OK)
@@ -200,7 +209,7 @@ static enum err read_setting(struct reading *reading, size_t index)
 	const char *value = from_environment(reading->arena, setting->name, "");
 
 	if (!value && setting->secret)
-		TRY(secret_from_file(reading->arena, setting->name, &value));
+		TRY(secret_from_file(reading->arena, setting, &value));
 	if (!value)
 		value = reading->from_file[index];
 	if (!value)

@@ -37,7 +37,6 @@ struct settings {
 	int64_t limit_person_hour;       /* 1500 */
 	int64_t limit_organisation_minute; /* 300: reports filed for one organisation; 0: no limit */
 	int64_t limit_organisation_hour; /* 3000 */
-	const char *account_key;         /* secret: 32 bytes in base64; empty: no second factors, no one-time links */
 	const char *mail_transport;      /* "files" or "smtp" */
 	const char *mail_folder;         /* for files */
 	const char *mail_url;            /* "smtps://relay:465" or "smtp://relay:587" (STARTTLS required) */
@@ -51,6 +50,7 @@ struct settings {
 	int64_t mail_retry_first_seconds;/* 60 */
 	int64_t mail_give_up_hours;      /* 72 */
 	int64_t mail_stuck_minutes;      /* 10: readiness says mail is stuck after this */
+	const char *patient_keys;        /* secret: privacy/patient_keys.h */
 	int64_t jobs;                    /* 1: this instance runs the workers */
 };
 

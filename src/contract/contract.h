@@ -9,8 +9,8 @@
  *     a missing function does not link;
  *   - the route table with method, path, permission, body limit and input description of each.
  * The engine matches the route (404; 405 with Allow), asks the hooks who acts and whether the operation is permitted,
- * checks content type (415), size (413) and every field at once (400/422 with errors[]), fills the input struct, calls
- * the function, and turns its error into application/problem+json (RFC 9457) in the caller's language.
+ * checks content type (415), size (413) and every field at once (400/422 with errors[]), lets the guard look through the texts that
+ * the contract marks x-guarded, fills the input struct, calls the function, and turns its error into application/problem+json (RFC 9457) in the caller's language.
  *
  * A function of an operation answers with contract_answer_* and returns OK, or returns an error with detail in
  * call->fault. It never writes HTTP itself.
@@ -29,6 +29,21 @@ struct db_pool;  /* db/db.h */
 struct settings; /* base/settings.h */
 struct service;  /* composition: main.c; rooms reach it through their own functions */
 
+/* A free text of a body that the contract marks x-guarded, and where it stands. */
+struct guarded_text {
+	const char *pointer; /* "/learning_point/title" */
+	const char *text;
+	const struct guarded_text *next;
+};
+
+/* What the guard has to look through, and which findings the person says are all right. */
+struct guarded {
+	const struct guarded_text *texts; /* in the order of the contract */
+	const struct confirmed_finding_in *confirmed;
+	int confirmed_count;
+	bool all_confirmed; /* whoever brings the texts in (an import) says so of every warning */
+};
+
 /* One request on its way through the program. Everything it points to lives in its arena. */
 struct call {
 	struct arena *arena;
@@ -41,6 +56,9 @@ struct call {
 	struct actor *actor; /* set by the authenticate hook; NULL for public operations without a session */
 	enum language language;
 	struct fault fault;
+	/* Warnings of the guard that the person confirmed, as a JSON list of confirmed_finding, or NULL; what is stored of the
+	 * texts is stored with it (privacy_record_confirmed). */
+	const char *confirmed;
 };
 
 struct opt_i64 {
@@ -76,6 +94,8 @@ struct contract_hooks {
 	enum err (*authenticate)(struct call *call);
 	/* ERR_UNAUTHENTICATED or ERR_FORBIDDEN when the actor may not use operation->permission at all. */
 	enum err (*permit)(struct call *call);
+	/* ERR_UNPROCESSABLE with every finding that may not pass. *ret_confirmed is as call->confirmed. */
+	enum err (*guard)(struct fault *fault, struct arena *arena, const struct guarded *guarded, const char **ret_confirmed);
 };
 
 struct contract {
@@ -99,10 +119,10 @@ void contract_set_version(struct call *call, int64_t version);
 
 /*
  * Reads JSON text by the body description of an operation, as a request would (for import): same checks, same faults.
- * *ret_body is the body struct of the operation (struct <schema>_in *).
+ * *ret_body is the body struct of the operation (struct <schema>_in *); the caller has the guard look through *ret_guarded.
  */
 MUST_USE enum err contract_read_body(struct arena *arena, const struct operation *operation, const char *json, size_t len,
-				     struct fault *fault, const void **ret_body);
+				     struct fault *fault, struct guarded *ret_guarded, const void **ret_body);
 /* The operation with an id; NULL when there is none. */
 const struct operation *contract_operation(const char *id);
 

@@ -98,8 +98,11 @@ static enum err read_json(struct call *call, struct input_reader *reader, void *
 
 	if (!input->body)
 		return OK;
-	if (call->request->body_len > 0)
-		return input_read_json(reader, input->body, call->request->body, call->request->body_len, slot);
+	if (call->request->body_len > 0) {
+		TRY(input_read_json(reader, input->body, call->request->body, call->request->body_len, slot));
+		input_note_confirmed(reader, input->confirmed, *slot);
+		return OK;
+	}
 	if (input->body_required) {
 		(void)FAULT(&call->fault, ERR_INVALID, "body_missing");
 		input_fault(reader, "body", "body_missing", NULL);
@@ -108,7 +111,7 @@ static enum err read_json(struct call *call, struct input_reader *reader, void *
 }
 
 /* Everything the operation takes, with all that is wrong found at once. */
-static enum err read_input(struct call *call, const struct route *route, void **ret_input)
+static enum err read_input(struct call *call, const struct contract_hooks *hooks, const struct route *route, void **ret_input)
 {
 	const struct input_struct *input = call->operation->input;
 	struct input_reader reader = {.arena = call->arena, .fault = &call->fault, .place = ""};
@@ -121,9 +124,11 @@ static enum err read_input(struct call *call, const struct route *route, void **
 	input_read_query(&reader, input, call->request->query, target);
 	TRY(read_json(call, &reader, target));
 	if (reader.faults > 0)
-		return FAULT(&call->fault, ERR_INVALID, NULL);
+		(void)FAULT(&call->fault, ERR_INVALID, NULL);
+	if (reader.guarded.texts)
+		TRY(hooks->guard(&call->fault, call->arena, &reader.guarded, &call->confirmed));
 	*ret_input = target;
-	return OK;
+	return call->fault.err;
 }
 
 static enum err answer(struct call *call, const struct contract *contract, struct route *route)
@@ -134,7 +139,7 @@ static enum err answer(struct call *call, const struct contract *contract, struc
 	call->response->log_operation = call->operation->id;
 	TRY(contract->hooks.authenticate(call));
 	TRY(contract->hooks.permit(call));
-	TRY(read_input(call, route, &input));
+	TRY(read_input(call, &contract->hooks, route, &input));
 	return call->operation->run(call, input);
 }
 
@@ -164,7 +169,7 @@ void contract_handle(void *context, struct http_request *request, struct http_re
 }
 
 enum err contract_read_body(struct arena *arena, const struct operation *operation, const char *json, size_t len,
-			    struct fault *fault, const void **ret_body)
+			    struct fault *fault, struct guarded *ret_guarded, const void **ret_body)
 {
 	struct input_reader reader = {.arena = arena, .fault = fault, .place = ""};
 	const void *body = NULL;
@@ -172,6 +177,8 @@ enum err contract_read_body(struct arena *arena, const struct operation *operati
 	TRY(input_read_json(&reader, operation->input->body, json, len, &body));
 	if (reader.faults > 0)
 		return FAULT(fault, ERR_INVALID, NULL);
+	input_note_confirmed(&reader, operation->input->confirmed, body);
+	*ret_guarded = reader.guarded;
 	*ret_body = body;
 	return OK;
 }

@@ -26,6 +26,7 @@ volatile while asm typeof body""".split())
 TALK = {"title", "description", "examples"}
 FORMATS = {None: "FORMAT_TEXT", "line": "FORMAT_LINE", "code": "FORMAT_CODE", "token": "FORMAT_TOKEN",
            "cursor": "FORMAT_CURSOR", "date": "FORMAT_DATE"}
+CONFIRMED = "confirmed_findings"
 EXACT_INTEGER = 2 ** 53 - 1  # JSON numbers are doubles
 
 
@@ -110,6 +111,16 @@ def number(schema, key, place, low, high):
     return value
 
 
+def guarding(schema, place):
+    """Every text in a body that a person can write anything into says whether the guard looks through it, or why not."""
+    is_free = schema.get("format") in (None, "line") and place.startswith("#/")
+    if ("x-guarded" in schema) + ("x-not-guarded" in schema) != is_free:
+        refuse(place, "a free text of a body, and nothing else, is `x-guarded: true`, or `x-not-guarded:` with the reason")
+    if schema.get("x-guarded", True) is not True or len(str(schema.get("x-not-guarded", "as it ought to be"))) < 10:
+        refuse(place, "x-guarded is true, x-not-guarded says why")
+    return "true" if "x-guarded" in schema else ""
+
+
 class Field:
     """One row of an input table: C members for the struct, C initialisers for the table."""
 
@@ -147,10 +158,11 @@ class Generator:
             only(schema, place, ["type", "enum", "default"])
             name, shown = self.enumeration(schema["enum"], place)
             return {"allowed": name, "allowed_list": quoted(shown)}
-        only(schema, place, ["type", "format", "minLength", "maxLength", "default"])
+        only(schema, place, ["type", "format", "minLength", "maxLength", "default", "x-guarded", "x-not-guarded"])
         if schema.get("format") not in FORMATS:
             refuse(place, f"format {schema['format']} is not supported")
         rules["format"] = FORMATS[schema.get("format")]
+        rules["guarded"] = guarding(schema, place)
         if schema.get("format") == "date":
             only(schema, place, ["type", "format"])
             return rules
@@ -267,6 +279,17 @@ class Generator:
         del self.objects[name]
         self.objects[name] = fields
 
+    def is_guarded(self, name):
+        """Whether any text of the object, or of one inside it, is guarded."""
+        inside = [field.rest["object"].removeprefix("&object_") for field in self.objects[name] if "object" in field.rest]
+        return any(field.rest.get("guarded") for field in self.objects[name]) or any(map(self.is_guarded, inside))
+
+    def check_confirmed(self, name, place):
+        """What may need a confirmation takes one, and nothing else does."""
+        confirmed = [field.rest.get("object") for field in self.objects[name] if field.name == CONFIRMED]
+        if confirmed != ["&object_confirmed_finding"] * self.is_guarded(name):
+            refuse(place, f"{CONFIRMED}, a list of confirmed_finding, is in every body with x-guarded texts and in no other")
+
     # Operations
 
     def parameters(self, path, item, operation, place):
@@ -316,6 +339,7 @@ class Generator:
         at = f"{place}/requestBody"
         schema, name = self.contract.resolve(body["content"]["application/json"].get("schema", {}), at)
         self.add_object(schema, name, at)
+        self.check_confirmed(name, f"#/components/schemas/{name}")
         return name, bool(body.get("required"))
 
     def operation(self, path, item, method):
@@ -330,8 +354,10 @@ class Generator:
             refuse(place, "the answer `default` (a problem) is missing")
         body, body_required = self.body(operation, place)
         limit = number(operation, "x-body-limit", place, 2, 16 * 1024 * 1024) if body else 0
+        names = [field.name for field in self.objects[body]] if body else []
         return {"id": name, "method": method, "template": path, "permission": operation["x-permission"], "limit": limit,
                 "body": body, "body_required": body_required, "summary": operation["summary"],
+                "confirmed": names.index(CONFIRMED) if CONFIRMED in names else None,
                 **self.parameters(path, item, operation, place)}
 
     def operations(self):
@@ -395,6 +421,8 @@ def input_struct(operation):
         parts.append(f"\t.body = &object_{operation['body']},\n")
         parts.append(f"\t.body_offset = offsetof(struct {name}_input, body),\n")
         parts.append(f"\t.body_required = {str(operation['body_required']).lower()},\n")
+        if operation["confirmed"] is not None:
+            parts.append(f"\t.confirmed = &fields_{operation['body']}[{operation['confirmed']}],\n")
     return tables + f"static const struct input_struct input_{name} = {{\n{''.join(parts)}}};\n\n"
 
 

@@ -43,6 +43,7 @@ struct input_field {
 	enum input_kind kind;
 	enum input_format format;
 	bool required;
+	bool guarded; /* INPUT_TEXT and INPUT_TEXTS: the guard looks through it */
 	int64_t min, max;                  /* INPUT_INTEGER and INPUT_OPT_INTEGER */
 	int min_length, max_length;        /* texts and each of INPUT_TEXTS, in code points */
 	int min_items, max_items;          /* INPUT_TEXTS and INPUT_OBJECTS */
@@ -72,6 +73,7 @@ struct input_struct {
 	const struct input_object *body; /* NULL: takes none */
 	size_t body_offset;
 	bool body_required;
+	const struct input_field *confirmed; /* of the body: the list of confirmed findings; NULL when nothing is guarded */
 };
 
 #define INPUT_FAULTS_MAX 50
@@ -82,6 +84,8 @@ struct input_reader {
 	struct fault *fault;
 	const char *place; /* JSON pointer of the object that is read; "" for the outermost */
 	int faults;
+	struct guarded guarded;
+	const struct guarded_text **guarded_end; /* where the next one is hung in; NULL before the first */
 };
 
 /* Records a wrong field at place + pointer; dropped beyond INPUT_FAULTS_MAX. */
@@ -104,13 +108,18 @@ MUST_USE enum err input_read_version(const char *text, int64_t *ret_version);
 /* True when a name a client sent looks like one of a field, so that it may be repeated to the client. */
 bool input_is_field_name(const char *name);
 
+/* Notes a text that was read for the guard. */
+void input_guard(struct input_reader *reader, const char *pointer, const char *text);
+/* The same for what the person says is all right: the list in a body, if it has one. */
+void input_note_confirmed(struct input_reader *reader, const struct input_field *confirmed, const void *body);
+
 /* Reads the query ("a=1&b=2", or NULL). Unknown and repeated parameters are faults. */
 void input_read_query(struct input_reader *reader, const struct input_struct *input, const char *query, void *target);
 /* Reads the headers the operation names. */
 void input_read_headers(struct input_reader *reader, const struct input_struct *input,
 			const struct http_request *request, void *target);
 /*
- * Reads a JSON text by an object's table into *ret_body. What is wrong with it, be it a field or that the text is no
+ * Reads a JSON text by an object's table into *ret_body, and notes what is guarded. What is wrong with it, be it a field or that the text is no
  * strict JSON at all (fault->code says so, unless something was wrong before), is recorded and answers OK, so that
  * the rest of the request is read too; reader->faults is asked at the end. ERR_BUSY when out of memory.
  */

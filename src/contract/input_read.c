@@ -16,8 +16,19 @@
 static void read_object(struct input_reader *reader, const struct input_object *object, const cJSON *json,
 			void *target);
 
+/* Passwords and patient references pass through here: nothing of a body stays in freed memory. */
+static void wipe_texts(cJSON *item)
+{
+	for (; item; item = item->next) {
+		if (item->valuestring)
+			explicit_bzero(item->valuestring, strlen(item->valuestring));
+		wipe_texts(item->child);
+	}
+}
+
 static void free_json(cJSON **json)
 {
+	wipe_texts(*json);
 	cJSON_Delete(*json);
 }
 
@@ -38,12 +49,30 @@ static int find_field(const struct input_object *object, const char *name, int s
 	return -1;
 }
 
+void input_guard(struct input_reader *reader, const char *pointer, const char *text)
+{
+	struct guarded_text *noted = ARENA_NEW(reader->arena, struct guarded_text);
+
+	noted->pointer = reader->place[0] ? arena_printf(reader->arena, "%s%s", reader->place, pointer) : pointer;
+	noted->text = text;
+	if (!reader->guarded_end)
+		reader->guarded_end = &reader->guarded.texts;
+	*reader->guarded_end = noted;
+	reader->guarded_end = &noted->next;
+}
+
 static void read_text(struct input_reader *reader, const struct input_field *field, const cJSON *json, void *target)
 {
-	if (cJSON_IsString(json))
-		input_store_text(reader, field, arena_strdup(reader->arena, json->valuestring), target);
-	else
+	const char *text;
+
+	if (!cJSON_IsString(json)) {
 		input_fault(reader, field->pointer, "not_text", NULL);
+		return;
+	}
+	text = arena_strdup(reader->arena, json->valuestring);
+	if (field->guarded)
+		input_guard(reader, field->pointer, text);
+	input_store_text(reader, field, text, target);
 }
 
 static void read_integer(struct input_reader *reader, const struct input_field *field, const cJSON *json, void *target)
@@ -120,12 +149,16 @@ static void read_texts(struct input_reader *reader, const struct input_field *fi
 	cJSON_ArrayForEach (item, json) {
 		const char *text = cJSON_IsString(item) ? arena_strdup(reader->arena, item->valuestring) : NULL;
 		const char *value = NULL;
+		const char *pointer = NULL;
 		const char *code =
 			text ? input_check_text(reader->arena, field, text, strlen(text), &value) : "not_text";
 
+		if (code || field->guarded)
+			pointer = arena_printf(reader->arena, "%s/%d", field->pointer, list->count);
 		if (code)
-			input_fault(reader, arena_printf(reader->arena, "%s/%d", field->pointer, list->count), code,
-				    value);
+			input_fault(reader, pointer, code, value);
+		if (text && field->guarded)
+			input_guard(reader, pointer, text);
 		items[list->count++] = text;
 	}
 }
@@ -213,6 +246,17 @@ static void refuse_text(struct input_reader *reader, const char *code, size_t at
 {
 	(void)FAULT(reader->fault, ERR_INVALID, code);
 	input_fault(reader, arena_printf(reader->arena, "body:%zu", at), code, NULL);
+}
+
+void input_note_confirmed(struct input_reader *reader, const struct input_field *confirmed, const void *body)
+{
+	const struct object_list *list;
+
+	if (!confirmed || !body)
+		return;
+	list = (const void *)((const char *)body + confirmed->offset);
+	reader->guarded.confirmed = list->items;
+	reader->guarded.confirmed_count = list->count;
 }
 
 enum err input_read_json(struct input_reader *reader, const struct input_object *object, const char *json, size_t len,

@@ -96,6 +96,8 @@ static void write_errors(struct call *call, const struct field_fault *field, str
 		str_add_json(out, field->code);
 		str_add(out, ",\"message\":");
 		str_add_json(out, contract_text(call->arena, call->language, field->code, field->value));
+		if (field->kind)
+			str_addf(out, ",\"kind\":\"%s\",\"start\":%u,\"end\":%u", field->kind, field->start, field->end);
 		str_add(out, field->next ? "}," : "}");
 	}
 	str_add(out, "]");

@@ -11,6 +11,7 @@ struct limits;       /* access/limits.h */
 struct sign_in_gate; /* access/password.h */
 struct rule_cache;   /* routing/routing.h */
 struct filing_turns; /* deviation/filing_turns.h */
+struct patient_keys; /* privacy/patient_keys.h */
 struct jobs;         /* jobs/jobs.h; NULL when this instance runs no workers */
 
 struct service {
@@ -18,6 +19,7 @@ struct service {
 	struct limits *limits;
 	struct rule_cache *rules;
 	struct filing_turns *filing;
+	struct patient_keys *patient_keys;
 	struct jobs *jobs;
 };
 

@@ -67,6 +67,7 @@ enum err op_submit_deviation(struct call *call, const struct submit_deviation_in
 	TRY(access_limit_organisation(call, in->body->reporter_organisation_id));
 	intake.idempotency_key = in->idempotency_key;
 	intake.request_digest = idempotency_digest(call);
+	intake.confirmed = call->confirmed;
 	enum err err = intake_file(&intake, in->body, &receipt);
 	if (idempotency_is_repeat(err, &call->fault))
 		return answer_repeat(call, in->idempotency_key, intake.request_digest);

@@ -23,8 +23,9 @@ SELECT json_build_object(
 			'at', time_json(m.at)) ORDER BY m.id), '[]')
 		FROM message m WHERE m.deviation_id = d.id),
 	'events', (SELECT coalesce(json_agg(json_build_object('sequence', e.place, 'kind', e.kind,
-			'actor', person_name(e.actor_person_id), 'at', time_json(e.at)) ORDER BY e.place), '[]')
-		FROM (SELECT kind, actor_person_id, at, row_number() OVER (ORDER BY sequence) AS place
+			'actor', person_name(e.actor_person_id), 'at', time_json(e.at),
+			'findings', CASE e.kind WHEN 'warning_confirmed' THEN e.detail -> 'findings' END) ORDER BY e.place), '[]')
+		FROM (SELECT kind, actor_person_id, at, detail, row_number() OVER (ORDER BY sequence) AS place
 			FROM event WHERE deviation_id = d.id) e),
 	'allowed', (SELECT coalesce(json_agg(DISTINCT a.action), '[]')
 		FROM json_to_recordset($2::json) AS a (action text, status text, side text)

@@ -29,6 +29,7 @@ struct intake {
 	const char *reporting;       /* ids of the organisations the reporter may file for, "{1,2}"; NULL: any */
 	const char *idempotency_key; /* NULL: none */
 	const char *request_digest;  /* "\x…" of the request; with a key */
+	const char *confirmed;       /* warnings of the guard that were confirmed, as call->confirmed; NULL: none */
 	const char *reported_at;     /* RFC 3339; NULL: now. Import of what was reported on paper */
 };
 

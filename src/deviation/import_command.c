@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "contract/json_scan.h"
 #include "deviation/deviation.h"
+#include "privacy/privacy.h"
 #include "statements.h"
 #include "base/banned.h"
 
@@ -22,6 +23,7 @@ struct importing {
 	struct rule_cache *rules;
 	struct arena *arena; /* emptied for every line */
 	const char *helsefellesskap;
+	bool confirm_warnings; /* whoever imports says that what the guard warns of is all right */
 	FILE *out;
 	int64_t line;
 	const char *id; /* of the line, NULL while unknown */
@@ -54,6 +56,8 @@ static void write_refusal(const struct importing *importing, const struct fault 
 		str_add_json(&json, field->code);
 		str_add(&json, ",\"message\":");
 		str_add_json(&json, contract_text(importing->arena, LANGUAGE_EN, field->code, field->value));
+		if (field->kind)
+			str_addf(&json, ",\"kind\":\"%s\",\"start\":%u,\"end\":%u", field->kind, field->start, field->end);
 		str_add_char(&json, '}');
 	}
 	str_add(&json, "]}");
@@ -116,14 +120,16 @@ static enum err read_line(struct importing *importing, const char *line, struct 
 	struct fault *fault = intake->fault;
 	DB_ROWS_AUTO struct db_rows rows = {0};
 	const void *body = NULL;
+	struct guarded guarded = {0};
 
 	TRY(db_one(importing->db, &access_job_scope, fault, &sql_deviation_import_line,
 		   DB_PARAMS(line, importing->helsefellesskap), &rows));
 	importing->id = copy_or_null(importing->arena, &rows, 0);
 	check_origin(importing, &rows, fault);
 	TRY(contract_read_body(importing->arena, contract_operation("submit_deviation"), db_text(&rows, 0, 1),
-			       (size_t)db_length(&rows, 0, 1), fault, &body));
-	TRY(fault->err);
+			       (size_t)db_length(&rows, 0, 1), fault, &guarded, &body));
+	guarded.all_confirmed = importing->confirm_warnings;
+	TRY(privacy_guard(fault, importing->arena, &guarded, &intake->confirmed));
 	intake->person = copy_or_null(importing->arena, &rows, 2);
 	intake->reported_at = copy_or_null(importing->arena, &rows, 4);
 	*ret_report = body;
@@ -189,16 +195,22 @@ static int import_lines(struct importing *importing, FILE *in, FILE *messages)
 	return exit_code;
 }
 
+static bool read_arguments(int argc, char **argv, struct importing *importing)
+{
+	importing->confirm_warnings = argc == 4 && strcmp(argv[3], "--confirm-warnings") == 0;
+	importing->helsefellesskap = argc > 2 ? argv[2] : NULL;
+	return (argc == 3 || importing->confirm_warnings) && strcmp(argv[1], "--helsefellesskap") == 0;
+}
+
 int import_command(int argc, char **argv, struct db_pool *db, FILE *in, FILE *out, FILE *messages)
 {
 	struct importing importing = {.db = db, .out = out};
 	int exit_code = 1;
 
-	if (argc != 3 || strcmp(argv[1], "--helsefellesskap") != 0) {
-		fprintf(messages, "Use: samavvik import --helsefellesskap CODE < FILE\n");
+	if (!read_arguments(argc, argv, &importing)) {
+		fprintf(messages, "Use: samavvik import --helsefellesskap CODE [--confirm-warnings] < FILE\n");
 		return 2;
 	}
-	importing.helsefellesskap = argv[2];
 	importing.arena = arena_new(ARENA_BYTES);
 	importing.rules = rule_cache_new();
 	if (importing.arena && importing.rules)

@@ -3,7 +3,6 @@
 
 #include "access/access.h"
 #include "base/str.h"
-#include "privacy/privacy.h"
 #include "base/banned.h"
 
 #define ALSO_TOLD_MAX 8
@@ -44,17 +43,8 @@ static enum err check(const struct intake *intake, const struct new_deviation_in
 		{!facts->occurred_on_ok, "/occurred_on", "future_date"},
 	};
 
-	const struct guarded_text texts[] = {
-		{"/title", report->title},
-		{"/description", report->description},
-		{"/immediate_action", report->immediate_action},
-		{"/suggestion", report->suggestion},
-		{"/external_system", report->external_system},
-		{"/external_reference", report->external_reference},
-	};
-
 	complain(intake, complaints, sizeof(complaints) / sizeof(complaints[0]));
-	return privacy_refuse_identity(intake->fault, intake->arena, texts, sizeof(texts) / sizeof(texts[0]));
+	return intake->fault->err;
 }
 
 static const char *why_json(struct arena *arena, const struct rule *rule)

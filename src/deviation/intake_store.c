@@ -2,6 +2,7 @@
 #include "deviation/intake_store.h"
 
 #include "deviation/filing_turns.h"
+#include "privacy/privacy.h"
 #include "statements.h"
 #include "base/banned.h"
 
@@ -58,6 +59,38 @@ enum err intake_read_facts(const struct intake *intake, const struct new_deviati
 	return OK;
 }
 
+/* The case and, in the same transaction, what the person confirmed. */
+static enum err file_confirmed(const struct intake *intake, const char *const *parameters, int count,
+			       struct db_rows *ret_receipt)
+{
+	DB_TX_AUTO struct db_tx *tx = NULL;
+	DB_ROWS_AUTO struct db_rows receipt = {0};
+
+	TRY(db_begin(intake->db, intake->scope, intake->fault, &tx));
+	TRY(db_run(tx, &sql_deviation_file, parameters, count, &receipt));
+	if (receipt.count == 1)
+		TRY(privacy_record_confirmed(tx, db_text(&receipt, 0, 1), intake->confirmed, /* internal= */ false));
+	TRY(db_commit(tx));
+	*ret_receipt = receipt;
+	receipt = (struct db_rows){0};
+	return OK;
+}
+
+/* One statement, one round trip; only confirmed warnings take a transaction of several. */
+static enum err run_file(const struct intake *intake, const struct db_committed *committed, const char *const *parameters,
+			 int count, struct db_rows *ret_receipt)
+{
+	enum err err;
+
+	if (!intake->confirmed)
+		return db_one_flushed(intake->db, intake->scope, intake->fault, &sql_deviation_file, parameters, count,
+				      committed, ret_receipt);
+	err = file_confirmed(intake, parameters, count, ret_receipt);
+	committed->tell(committed->context);
+	TRY(err);
+	return db_flush(intake->db, intake->fault);
+}
+
 enum err intake_store(const struct intake *intake, const struct new_deviation_in *report,
 		      const struct intake_facts *facts, const struct intake_route *route, struct db_rows *ret_receipt)
 {
@@ -67,7 +100,7 @@ enum err intake_store(const struct intake *intake, const struct new_deviation_in
 
 	if (err != OK)
 		return FAULT(intake->fault, err, NULL);
-	return db_one_flushed(intake->db, intake->scope, intake->fault, &sql_deviation_file,
+	return run_file(intake, &committed,
 		      DB_PARAMS(facts->helsefellesskap, arena_i64(arena, facts->rule_set), route->council, route->rule,
 				route->why, route->also_told, report->kind, report->category, report->phase,
 				report->patient_group, point_text(arena, report->agreement_point), report->hph_item,
@@ -78,7 +111,7 @@ enum err intake_store(const struct intake *intake, const struct new_deviation_in
 				arena_i64(arena, report->other_organisation_id), id_text(arena, report->other_unit_id),
 				report->external_system, report->external_reference, intake->idempotency_key,
 				intake->request_digest, intake->reported_at),
-		      &committed, ret_receipt);
+			ret_receipt);
 }
 
 enum err intake_route_json(const struct intake *intake, const struct intake_facts *facts,

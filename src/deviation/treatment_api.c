@@ -17,6 +17,7 @@ struct change {
 	struct db_tx *tx;
 	const char *id;
 	struct case_standing standing;
+	bool internal; /* what is written is the council's alone */
 };
 
 #define CHANGE_AUTO __attribute__((cleanup(change_end)))
@@ -63,17 +64,12 @@ static enum err change_answer(struct change *change, int status)
 	DB_ROWS_AUTO struct db_rows rows = {0};
 	struct call *call = change->call;
 
+	TRY(privacy_record_confirmed(change->tx, change->id, call->confirmed, change->internal));
 	TRY(db_run_and_commit(change->tx, &sql_deviation_get, DB_PARAMS(change->id, transitions_json(call->arena)), &rows));
 	jobs_wake(call->service->jobs);
 	if (rows.count == 1)
 		contract_set_version(call, db_i64(&rows, 0, 1));
 	return contract_answer_rows(call, status, &rows);
-}
-
-/* Nothing that a case says may hold an identity number. */
-static enum err check_text(struct call *call, const char *pointer, const char *text)
-{
-	return privacy_refuse_identity(&call->fault, call->arena, &(const struct guarded_text){pointer, text}, 1);
 }
 
 /* The side a person writes from; one who is on several writes as the council, or as the reporter. */
@@ -128,10 +124,9 @@ enum err op_add_message(struct call *call, const struct add_message_input *in)
 {
 	CHANGE_AUTO struct change change = {.call = call};
 	const char *digest = idempotency_digest(call);
-	const enum deviation_action action = in->body->audience[0] == 'i' ? ACTION_NOTE : ACTION_MESSAGE;
 
-	TRY(check_text(call, "/text", in->body->text));
-	enum err err = change_begin(&change, in->id, /* version= */ 0, action);
+	change.internal = in->body->audience[0] == 'i';
+	enum err err = change_begin(&change, in->id, /* version= */ 0, change.internal ? ACTION_NOTE : ACTION_MESSAGE);
 
 	if (err == OK)
 		err = store_message(&change, in, digest);
@@ -145,7 +140,6 @@ enum err op_answer_deviation(struct call *call, const struct answer_deviation_in
 	CHANGE_AUTO struct change change = {.call = call};
 	DB_ROWS_AUTO struct db_rows rows = {0};
 
-	TRY(check_text(call, "/text", in->body->text));
 	TRY(change_begin(&change, in->id, in->if_match, ACTION_ANSWER));
 	TRY(db_run(change.tx, &sql_deviation_answer, DB_PARAMS(change.id, in->body->text), &rows));
 	return change_answer(&change, 200);
@@ -157,8 +151,6 @@ enum err op_close_deviation(struct call *call, const struct close_deviation_inpu
 	DB_ROWS_AUTO struct db_rows rows = {0};
 	const struct new_learning_point_in *point = in->body->learning_point;
 
-	TRY(check_text(call, "/learning_point/title", point ? point->title : NULL));
-	TRY(check_text(call, "/learning_point/text", point ? point->text : NULL));
 	TRY(change_begin(&change, in->id, in->if_match, ACTION_CLOSE));
 	TRY(db_run(change.tx, &sql_deviation_close,
 		   DB_PARAMS(change.id, in->body->feedback_mode, point ? point->title : NULL, point ? point->text : NULL),
@@ -171,7 +163,6 @@ enum err op_reopen_deviation(struct call *call, const struct reopen_deviation_in
 	CHANGE_AUTO struct change change = {.call = call};
 	DB_ROWS_AUTO struct db_rows rows = {0};
 
-	TRY(check_text(call, "/reason", in->body->reason));
 	TRY(change_begin(&change, in->id, in->if_match, ACTION_REOPEN));
 	TRY(db_run(change.tx, &sql_deviation_reopen, DB_PARAMS(change.id, in->body->reason, side_of(&change)), &rows));
 	return change_answer(&change, 200);

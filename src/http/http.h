@@ -60,6 +60,7 @@ struct http_response {
 		const char *value;
 	} headers[HTTP_HEADERS_MAX];
 	int headers_count;
+	bool holds_secret;         /* request or answer holds what must not stay in memory: it is wiped when the answer is out */
 	const char *log_operation; /* static text for the log line and the metrics: the operation's name */
 	int64_t log_person;        /* id for the log line; 0 none */
 	const char *log_error;     /* err_name(), or NULL */

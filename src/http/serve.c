@@ -111,6 +111,8 @@ static void write_answer(struct exchange *exchange, struct http_request *request
 	metrics_count(&exchange->server->metrics, response->log_operation, response->status, duration_us,
 		      (int64_t)out->len);
 	log_request(request, response, method, duration_us, (int64_t)out->len);
+	if (response->holds_secret && out->data)
+		explicit_bzero(out->data, out->capacity);
 	if (out->capacity > OUT_KEPT_BYTES)
 		str_done(out);
 }
@@ -122,6 +124,8 @@ static int end(struct exchange *exchange, struct http_response *response)
 	admission_end_answer(&exchange->server->admission);
 	if (exchange->has_unread_body)
 		linger(&exchange->peer, LINGER_MS);
+	if (response->holds_secret)
+		arena_wipe(exchange->worker->arena);
 	arena_reset(exchange->worker->arena);
 	return response->status;
 }

@@ -21,11 +21,10 @@ enum notice_kind {
 	NOTICE_CASE_ANSWERED, /* to the reporter: number, path */
 	NOTICE_CASE_CLOSED,   /* to the reporter: number, path */
 	NOTICE_CASE_MESSAGE,  /* number, path */
+	NOTICE_REFERENCE_EXPIRING,  /* to coordinators: number, path, date: when the patient reference is destroyed */
+	NOTICE_REFERENCE_REQUESTED, /* to who may approve an opening: number, path */
+	NOTICE_REFERENCE_DECIDED,   /* to who asked: number, path */
 	NOTICE_DIGEST,        /* to a subscriber: helsefellesskap, date, points */
-	NOTICE_INVITATION,            /* path: a one-time link */
-	NOTICE_PASSWORD_RESET,        /* path: a one-time link */
-	NOTICE_PASSWORD_CHANGED,      /* nothing */
-	NOTICE_SECOND_FACTOR_REMOVED, /* nothing */
 	NOTICE_KIND_COUNT
 };
 
@@ -45,7 +44,7 @@ struct notice {
 	const char *council;
 	const char *path; /* "/saker/17" */
 	const char *helsefellesskap;
-	const char *date; /* "2026-03-01": when the digest was made */
+	const char *date; /* "2026-03-01": when the digest was made, or what the kind says */
 	const struct notice_point *points;
 	int points_count;
 };

@@ -24,11 +24,10 @@ SELECT c.id, c.kind, c.address, c.language, c.attempts,
 	(extract(epoch FROM c.created_at) * 1000000)::bigint AS created_us,
 	coalesce(c.parameters ->> 'number', d.number) AS number, c.parameters ->> 'council' AS council,
 	c.parameters ->> 'deviation_id' AS deviation_id, c.parameters ->> 'digest_id' AS digest_id,
-	h.name AS helsefellesskap, to_char(g.created_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM-DD') AS date,
-	l.nonce AS link_nonce
+	h.name AS helsefellesskap,
+	coalesce(c.parameters ->> 'date', to_char(g.created_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM-DD')) AS date
 FROM claimed c
-LEFT JOIN helsefellesskap h ON h.id = c.helsefellesskap_id
-LEFT JOIN account_link l ON l.id = (c.parameters ->> 'link_id')::bigint AND l.used_at IS NULL AND l.expires_at > now()
+JOIN helsefellesskap h ON h.id = c.helsefellesskap_id
 LEFT JOIN digest g ON g.id = (c.parameters ->> 'digest_id')::bigint
 LEFT JOIN deviation d ON d.id = (c.parameters ->> 'deviation_id')::bigint
 ORDER BY c.not_before, c.id

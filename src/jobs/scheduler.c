@@ -11,6 +11,7 @@
 #include "jobs/monitor.h"
 #include "jobs/outbox.h"
 #include "learning/learning.h"
+#include "privacy/privacy.h"
 #include "statements.h"
 #include "base/banned.h"
 
@@ -43,16 +44,6 @@ static enum err purge_sessions(struct run *run, int64_t *ret_count)
 	return run_statement(run, &sql_jobs_purge_sessions, ret_count);
 }
 
-static enum err purge_accounts(struct run *run, int64_t *ret_count)
-{
-	int64_t links = 0;
-
-	TRY(run_statement(run, &sql_jobs_purge_account_links, &links));
-	TRY(run_statement(run, &sql_jobs_purge_sign_in_clients, ret_count));
-	*ret_count += links;
-	return OK;
-}
-
 static enum err purge_idempotency(struct run *run, int64_t *ret_count)
 {
 	return run_statement(run, &sql_jobs_purge_idempotency, ret_count);
@@ -69,6 +60,19 @@ static enum err make_digests(struct run *run, int64_t *ret_count)
 	if (*ret_count > 0)
 		mail_workers_wake(run->mail);
 	return OK;
+}
+
+static enum err warn_of_destruction(struct run *run, int64_t *ret_count)
+{
+	TRY(privacy_warn_of_destruction(run->db, &run->fault, ret_count));
+	if (*ret_count > 0)
+		mail_workers_wake(run->mail);
+	return OK;
+}
+
+static enum err destroy_references(struct run *run, int64_t *ret_count)
+{
+	return privacy_destroy_references(run->db, &run->fault, ret_count);
 }
 
 /* Says so in the log every minute while mail does not flow; readiness asks the same question for itself. */
@@ -92,10 +96,11 @@ static const struct job {
 	bool on_every_instance;
 } jobs[] = {
 	{"make_digests", 5 * MINUTE_US, make_digests, false},
+	{"destroy_references", 10 * MINUTE_US, destroy_references, false},
+	{"warn_of_destruction", 10 * MINUTE_US, warn_of_destruction, false},
 	{"expire_mail", MINUTE_US, expire_mail, false},
 	{"watch_mail", MINUTE_US, watch_mail, true},
 	{"purge_sessions", 60 * MINUTE_US, purge_sessions, false},
-	{"purge_accounts", 60 * MINUTE_US, purge_accounts, false},
 	{"purge_idempotency", 60 * MINUTE_US, purge_idempotency, false},
 };
 #define JOBS_COUNT (sizeof(jobs) / sizeof(jobs[0]))

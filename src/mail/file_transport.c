@@ -57,7 +57,7 @@ static bool write_all(int file, const char *data, size_t len)
 
 static bool write_file(int folder, const char *name, const struct str *message)
 {
-	int file = openat(folder, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0640);
+	int file = openat(folder, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (file < 0)
 		return false;
 	bool written = write_all(file, message->data, message->len) && fsync(file) == 0;

@@ -97,12 +97,18 @@ ON CONFLICT ON CONSTRAINT agreement_party_pk DO UPDATE SET valid_to = excluded.v
 -- name: configure_agreement_versions
 -- $1 the file
 -- $2 helsefellesskap
-INSERT INTO agreement_version (agreement_id, version, valid_from, valid_to)
-SELECT (SELECT id FROM agreement WHERE helsefellesskap_id = $2::bigint AND code = v.agreement), v.version, v.valid_from, v.valid_to
+INSERT INTO agreement_version (agreement_id, version, valid_from, valid_to, patient_reference, reference_days,
+	reference_second_person, reference_approval_days)
+SELECT (SELECT id FROM agreement WHERE helsefellesskap_id = $2::bigint AND code = v.agreement), v.version, v.valid_from, v.valid_to,
+	coalesce(v.patient_reference, 'none'), coalesce(v.reference_days, 30), coalesce(v.reference_second_person, false),
+	coalesce(v.reference_approval_days, 7)
 FROM jsonb_to_recordset($1::jsonb -> 'agreement_versions')
-	AS v (agreement text, version text, valid_from date, valid_to date)
+	AS v (agreement text, version text, valid_from date, valid_to date, patient_reference text, reference_days int,
+		reference_second_person boolean, reference_approval_days int)
 ON CONFLICT ON CONSTRAINT agreement_version_unique DO UPDATE
-SET valid_from = excluded.valid_from, valid_to = excluded.valid_to
+SET valid_from = excluded.valid_from, valid_to = excluded.valid_to, patient_reference = excluded.patient_reference,
+	reference_days = excluded.reference_days, reference_second_person = excluded.reference_second_person,
+	reference_approval_days = excluded.reference_approval_days
 
 -- name: configure_agreement_points
 -- The points a version holds, with the labels of the code list agreement_point.

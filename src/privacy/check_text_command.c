@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "privacy/check_text_command.h"
 
-#include <stdbool.h>
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/json_lines.h"
 #include "contract/json_tree.h"
-#include "privacy/privacy.h"
+#include "privacy/findings_json.h"
 
 #include "base/banned.h"
 
@@ -18,37 +15,16 @@
 #define EXIT_BAD_LINE 1
 #define EXIT_NOT_STARTED 2
 
-struct checked {
-	const char *id;
-	enum guard_verdict verdict;
-	const struct guard_finding *findings;
-	size_t count;
-};
-
-static void write_answer(FILE *out, const struct checked *checked)
+static void check_text(struct json_lines *lines, struct arena *arena, const char *id, const char *text)
 {
 	STR_AUTO struct str json = STR_INIT(ANSWER_BYTES_MAX);
 
 	str_add(&json, "{\"id\":");
-	str_add_json(&json, checked->id);
-	str_addf(&json, ",\"verdict\":\"%s\",\"findings\":[", guard_verdict_name(checked->verdict));
-	for (size_t i = 0; i < checked->count; i++)
-		str_addf(&json, "%s{\"kind\":\"%s\",\"start\":%u,\"end\":%u}", i ? "," : "",
-			 guard_kind_name(checked->findings[i].kind), checked->findings[i].start,
-			 checked->findings[i].end);
-	str_add(&json, "]}\n");
-	fputs(str_text(&json), out);
-}
-
-static void check_text(struct json_lines *lines, struct arena *arena, const char *id, const char *text)
-{
-	size_t len = strlen(text);
-	size_t capacity = GUARD_FINDINGS_MAX(len);
-	struct guard_finding *findings = ARENA_ARRAY(arena, struct guard_finding, capacity);
-	struct checked checked = {.id = id, .findings = findings};
-
-	checked.verdict = guard_scan(text, len, findings, capacity, &checked.count);
-	write_answer(lines->out, &checked);
+	str_add_json(&json, id);
+	str_add_char(&json, ',');
+	findings_add_json(&json, arena, text);
+	str_add(&json, "}\n");
+	fputs(str_text(&json), lines->out);
 }
 
 static void check_line(struct json_lines *lines, struct arena *arena)

@@ -3,9 +3,9 @@
 #define PRIVACY_PRIVACY_H
 
 /*
- * The room that keeps identities out of free text. Here: the identifier guard, which finds what identifies a person in a
- * text. It decides nothing about what happens then: block may not be passed, warn asks the person to confirm; that is
- * for whoever takes the text in.
+ * The room that keeps identities out of free text, and the patient reference apart from it (patient_reference.h,
+ * patient_keys.h). guard_scan finds what identifies a person in a text and decides nothing; privacy_guard applies it to
+ * what a request brings: block may not be passed, warn asks the person to confirm.
  *
  * guard_scan and everything below it (all of guard*.c, and base/utf8.c) allocates nothing, keeps no state and calls no
  * library, so that the same files run in the browser as WebAssembly. Time grows with the length of the text alone,
@@ -14,6 +14,7 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -58,17 +59,31 @@ enum guard_verdict guard_kind_verdict(enum guard_kind kind);
 /* "pass", "warn", "block". */
 const char *guard_verdict_name(enum guard_verdict verdict);
 
-/* A free text of an input, and where in the input it stands. text NULL: not given. */
-struct guarded_text {
-	const char *pointer;
-	const char *text;
-};
+struct arena;
+struct db_tx;
+struct guarded; /* contract/contract.h */
 
 /*
- * Refuses texts that hold an identity number (verdict block): each gets the field code identity_number. OK when the fault
- * is still empty, else its error: ERR_UNPROCESSABLE, or what stood there before.
+ * contract_hooks.guard. An identity number is refused (identity_number), every warning that was not confirmed at its very
+ * place too (warn_needs_confirmation); each finding is an error of its field with kind and place, FINDINGS_TOLD_MAX of them.
+ * Confirmed warnings come out as a JSON list in the arena. ERR_UNPROCESSABLE, or what the fault held before.
  */
-MUST_USE enum err privacy_refuse_identity(struct fault *fault, struct arena *arena, const struct guarded_text *texts,
-					  size_t count);
+MUST_USE enum err privacy_guard(struct fault *fault, struct arena *arena, const struct guarded *guarded,
+				const char **ret_confirmed);
+
+/*
+ * Enters in the history of a case which warnings were confirmed, by whoever acts in the transaction; never the text.
+ * confirmed is what privacy_guard gave; NULL: nothing to do. internal: the text is the council's alone, and so is this.
+ */
+MUST_USE enum err privacy_record_confirmed(struct db_tx *tx, const char *deviation, const char *confirmed, bool internal);
+
+struct db_pool;
+
+/*
+ * Timed jobs. A week before the patient reference of a closed case is destroyed, the coordinators of both parties are
+ * told; destroyed is only what was warned of. *ret_count: how many cases. Any number of instances may run them.
+ */
+MUST_USE enum err privacy_warn_of_destruction(struct db_pool *db, struct fault *fault, int64_t *ret_count);
+MUST_USE enum err privacy_destroy_references(struct db_pool *db, struct fault *fault, int64_t *ret_count);
 
 #endif

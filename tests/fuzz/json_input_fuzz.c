@@ -65,13 +65,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct operation *operation = contract_operation("submit_deviation");
 	struct arena *arena = arena_new(4 * 1024 * 1024);
 	struct fault fault = {0};
+	struct guarded guarded = {0};
 	const void *body = NULL;
 	char *text = malloc(size ? size : 1);
 
 	if (arena && text && size <= operation->body_max) {
 		if (size > 0)
 			memcpy(text, data, size);
-		if (contract_read_body(arena, operation, text, size, &fault, &body) == OK)
+		if (contract_read_body(arena, operation, text, size, &fault, &guarded, &body) == OK)
 			check_accepted(body);
 		else
 			check_refused(&fault);

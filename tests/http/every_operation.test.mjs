@@ -15,7 +15,7 @@ before(async () => {
   cluster = await startCluster();
   service = await startService({ cluster, demo: true, cases: false });
   await addPerson(cluster, 'leder', [{ role: 'administrator' }]);
-  people = await Promise.all(['nurse.trondheim', 'raad.pasient', 'sekretariat', 'leder'].map((name) => service.signIn(name)));
+  people = await Promise.all(['nurse.trondheim', 'raad.pasient', 'sekretariat', 'leder', 'koordinator.trondheim'].map((name) => service.signIn(name)));
   [nurse] = people;
 });
 after(async () => {
@@ -96,6 +96,43 @@ describe('input', () => {
     test(`${nameOf(one)} refuses a query it does not know`, async () => {
       const answer = await (needsSession(one) ? permitted(one) : nurse).request('GET', `${filledIn(one.path)}?nobody_knows_this=1`);
       assert.equal(answer.status, 400);
+    });
+  }
+});
+
+describe('free texts', () => {
+  const resolved = (schema) => (schema.$ref ? schema.$ref.slice(2).split('/').reduce((at, name) => at[name], contract) : schema);
+  const plain = (schema) => resolved(schema.oneOf?.[0] ?? schema);
+  const SAMPLES = { id: '1', code: 'a', token: 'a', date: '2026-01-02' };
+  const number = 'Det gjelder 020132 99997.';
+
+  /* A body with an identity number in every guarded text; notes the places in `pointers`. */
+  function sample(asked, pointer, pointers) {
+    const schema = plain(asked);
+    const type = [schema.type].flat()[0];
+    if (type === 'object') {
+      return Object.fromEntries(Object.entries(schema.properties).filter(([name]) => name !== 'confirmed_findings')
+        .map(([name, inner]) => [name, sample(inner, `${pointer}/${name}`, pointers)]));
+    }
+    if (type === 'array') return [sample(schema.items, `${pointer}/0`, pointers)];
+    if (type !== 'string') return type === 'boolean' ? false : schema.minimum;
+    if (!schema['x-guarded']) return schema.enum?.[0] ?? SAMPLES[schema.format] ?? 'abc'.padEnd(schema.minLength ?? 3, 'd').slice(0, schema.maxLength);
+    pointers.push(pointer);
+    return number;
+  }
+
+  for (const one of operations.filter(({ operation }) => operation.requestBody)) {
+    const pointers = [];
+    const body = sample(one.operation.requestBody.content['application/json'].schema, '', pointers);
+    if (pointers.length === 0) continue;
+    test(`${nameOf(one)} takes no identity number in ${pointers.join(', ')}`, async () => {
+      const client = needsSession(one) ? permitted(one) : service.client();
+      const answer = await client.request(one.method, filledIn(one.path), body, { version: 1 });
+      assert.equal(answer.status, 422, answer.text);
+      const found = answer.body.errors.filter(({ code }) => code === 'identity_number');
+      assert.deepEqual(found.map(({ pointer, kind, start, end }) => [pointer, kind, start, end]).sort(),
+        pointers.map((pointer) => [pointer, 'fnr', 12, 24]).sort());
+      assert.ok(!answer.text.includes('99997'));
     });
   }
 });

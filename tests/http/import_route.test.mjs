@@ -105,7 +105,7 @@ describe('import', () => {
     const harm = {
       title: '<script>alert(1)</script>{{7*7}}${7*7}',
       description: '=HYPERLINK("http://evil.example")\r\n"; DROP TABLE event; --\n\u2028\u2029\ue000\u202egnp\u0301\u00a0👩🏽‍⚕️</textarea><img src=x onerror=alert(1)>',
-      immediate_action: '@SUM(1+1)*cmd|\'/C calc\'!A0', suggestion: '\\u0000 %00 %0d%0aBcc: x@example.org \\"\\\\',
+      immediate_action: '@SUM(1+1)*cmd|\'/C calc\'!A0', suggestion: '\\u0000 %00 %0d%0aBcc: x at example.org \\"\\\\',
     };
     const mailbox = new Mailbox(service, cluster);
     await mailbox.fetch();

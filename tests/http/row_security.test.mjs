@@ -26,12 +26,18 @@ let ids; // of people, by username
 before(async () => {
   cluster = await startCluster();
   service = await startService({ cluster, demo: true });
-  await addPerson(cluster, 'koordinator.stolav', [{ role: 'coordinator', organisation: 'st_olavs_hospital' }]);
   await addPerson(cluster, 'oppfolging', [{ role: 'follow_up' }]);
   await addPerson(cluster, 'lege.begge', [{ role: 'reporter', organisation: 'fastlegekontor_c_orkland' }, { role: 'council_member', council: 'digital' }]);
   [nurse, doctors] = await Promise.all(['nurse.trondheim', 'raad.lege'].map((name) => service.signIn(name)));
   reports = await readReports(nurse);
   target = await fileReport(nurse, reports);
+  const coordinator = await service.signIn('koordinator.trondheim');
+  const reference = `/deviations/${target.id}/patient-reference`;
+  const because = { legal_basis: 'patient_consent', purpose: 'Finne forløpet' };
+  await nurse.put(reference, { kind: 'identity', value: '02013299997', patient_objects: true });
+  await coordinator.post(`${reference}/requests`, because);
+  await cluster.query('UPDATE agreement_version SET reference_second_person = false');
+  await coordinator.post(`${reference}/opening`, because);
   await doctors.post(`/deviations/${target.id}/messages`, { audience: 'internal', text: 'Bare for rådet' });
   const answered = await doctors.post(`/deviations/${target.id}/answer`, { text: 'Takk for meldingen' }, { version: 1 });
   await doctors.post(`/deviations/${target.id}/closing`, { learning_point: { title: 'Læring', text: 'Av dette.' } }, { version: answered.body.version });
@@ -106,7 +112,7 @@ describe('what is seen', () => {
   });
 
   const tables = ['deviation', 'event', 'message', 'idempotency', 'outbox', 'session', 'membership', 'person', 'learning_note', 'subscription',
-    'digest', 'digest_note', 'case_counter', 'read_log'];
+    'digest', 'digest_note', 'case_counter', 'patient_reference', 'sealed_reference', 'reference_request', 'reference_opening', 'read_log'];
 
   test('without a scope, no row of anything about people or cases', async () => {
     // A person's hash is in no column the service may read, so it names one that it may.
@@ -129,7 +135,7 @@ describe('what is seen', () => {
     ];
     const of = ['deviation WHERE id', 'event WHERE deviation_id', 'message WHERE deviation_id', 'learning_note WHERE deviation_id'].map((from) => `${from} = ${target.id}`);
     for (const scope of wrong) assert.deepEqual(await counts(scope, of), [0, 0, 0, 0], JSON.stringify(scope));
-    assert.deepEqual(await counts({ councils: `{${reports.council('legesamarbeid').id}}` }, of), [1, 5, 2, 1]);
+    assert.deepEqual(await counts({ councils: `{${reports.council('legesamarbeid').id}}` }, of), [1, 6, 2, 1]);
   });
 
   test('another person\'s keys, sessions, subscription, name and address are not there', async () => {
@@ -138,6 +144,31 @@ describe('what is seen', () => {
     assert.deepEqual(await counts(scope, [`idempotency WHERE ${nurses}`, `subscription WHERE ${nurses}`, 'session', 'outbox']), [0, 0, 0, 0]);
     assert.equal(await asService(scope, 'SELECT id FROM person'), ids['raad.lege']);
     await assertDenied(scope, ['SELECT password_hash FROM person', 'SELECT * FROM person']);
+  });
+
+  test('a sealed reference is there for the coordinators of the two parties alone, and not for the other one when the patient objects', async () => {
+    const of = ['patient_reference', 'sealed_reference', 'reference_request', 'reference_opening'].map((table) => `${table} WHERE deviation_id = ${target.id}`);
+    const seen = async (username) => counts(await scopeOf(await service.signIn(username)), [...of, `event WHERE deviation_id = ${target.id} AND kind LIKE 'reference%'`]);
+    const all = {};
+    for (const username of ['nurse.trondheim', 'raad.lege', 'sekretariat', 'asu', 'fastlege.orkland', 'koordinator.trondheim', 'koordinator.stolav']) all[username] = await seen(username);
+    assert.deepEqual(all, {
+      'nurse.trondheim': [1, 0, 0, 0, 1], 'raad.lege': [1, 0, 0, 0, 1], sekretariat: [1, 0, 0, 0, 1], asu: [0, 0, 0, 0, 0], 'fastlege.orkland': [0, 0, 0, 0, 0],
+      'koordinator.trondheim': [1, 1, 1, 1, 3], 'koordinator.stolav': [1, 0, 0, 1, 3],
+    });
+    await cluster.query(`UPDATE patient_reference SET patient_objects = false WHERE deviation_id = ${target.id}`);
+    assert.deepEqual(await seen('koordinator.stolav'), [1, 1, 0, 1, 3]);
+  });
+
+  test('nobody changes a reference but through its functions, and those ask who it is', async () => {
+    const scope = await scopeOf(await service.signIn('koordinator.trondheim'));
+    await assertDenied(scope, ["UPDATE sealed_reference SET key_id = 'x'", 'DELETE FROM sealed_reference', 'UPDATE patient_reference SET destroy_on = NULL',
+      'UPDATE reference_request SET approved = true', 'DELETE FROM reference_opening', `SELECT enter_reference_event(${target.id}, 'reference_opened', '{}')`]);
+    const doctor = await scopeOf(doctors);
+    const refused = ['SELECT destroy_references()', 'SELECT warn_of_destruction()', `SELECT enter_opening(${target.id}, 'patient_consent', 'Se', NULL)`,
+      `SELECT request_reference(${target.id}, 'patient_consent', 'Se', 7)`, `SELECT postpone_destruction(${target.id}, current_date, 30, 'Se')`,
+      `SELECT put_reference(${target.id}, 1, 'identity', false, ${reports.mine.id}, 'x', repeat('x', 50)::bytea)`,
+      `SELECT decide_reference_request(id, true) FROM (SELECT 1 AS id) x`];
+    assert.deepEqual(await allAsService(doctor, refused), refused.map(() => 'SV403'));
   });
 
   test('the counts ask for a membership of their own', async () => {

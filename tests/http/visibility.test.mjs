@@ -20,8 +20,6 @@ let innlandet; // { nurse, reports }
 
 /* Roles that nobody of the demo has. */
 const more = {
-  'koordinator.trondheim': [{ role: 'coordinator', organisation: 'trondheim_kommune' }],
-  'koordinator.stolav': [{ role: 'coordinator', organisation: 'st_olavs_hospital' }],
   'koordinator.orkland': [{ role: 'coordinator', organisation: 'orkland_kommune' }],
   'melder.trondheim': [{ role: 'reporter', organisation: 'trondheim_kommune' }],
   oppfolging: [{ role: 'follow_up' }],
@@ -81,6 +79,7 @@ const table = {
   'melder.stolav': hidden, // a reporter of the other party
   bruker: hidden, // a user representative
   'koordinator.trondheim': party, // coordinates for the party that reported
+  'kvalitet.trondheim': party,
   'koordinator.stolav': party, // coordinates for the other party
   'koordinator.orkland': hidden,
   'raad.lege': council, // leads the council that has it

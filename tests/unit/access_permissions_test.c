@@ -83,7 +83,7 @@ static void the_session_lists_exactly_what_one_may(void **state)
 	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_ADMINISTRATOR)),
 			    "[\"manage_clients\",\"read_learning\"]");
 	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_REPORTER)),
-			    "[\"file_deviation\",\"see_deviations\",\"read_learning\"]");
+			    "[\"file_deviation\",\"see_deviations\",\"read_learning\",\"put_patient_reference\"]");
 	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_COUNCIL_LEAD)),
 			    "[\"see_deviations\",\"treat_deviation\",\"read_learning\",\"publish_learning\"]");
 	arena_free(arena);

@@ -119,6 +119,17 @@ static void a_secret_may_come_from_a_file(void **state)
 	assert_string_equal(fixture->settings.mail_password, "s3cret");
 }
 
+static void a_ring_of_keys_keeps_its_lines(void **state)
+{
+	struct fixture *fixture = *state;
+
+	write_file(fixture->path, "first abc\nsecond def active\n");
+	(void)setenv("SAMAVVIK_PATIENT_KEYS_FILE", fixture->path, 1);
+	assert_int_equal(load(fixture), OK);
+	assert_string_equal(fixture->settings.patient_keys, "first abc\nsecond def active\n");
+	(void)unsetenv("SAMAVVIK_PATIENT_KEYS_FILE");
+}
+
 static void secrets_are_not_printed(void **state)
 {
 	struct fixture *fixture = *state;
@@ -143,6 +154,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_environment_wins_over_the_file, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(wrong_values_and_unknown_names_are_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_secret_may_come_from_a_file, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_ring_of_keys_keeps_its_lines, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(secrets_are_not_printed, set_up, tear_down),
 	};
 

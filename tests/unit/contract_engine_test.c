@@ -76,6 +76,12 @@ static enum err permit(struct call *call)
 	return exchanged->permit_err == OK ? OK : FAULT(&call->fault, exchanged->permit_err, NULL);
 }
 
+static enum err guard(struct fault *fault, struct arena *arena, const struct guarded *guarded, const char **ret_confirmed)
+{
+	*ret_confirmed = arena_strdup(arena, "[]");
+	return strstr(guarded->texts->text, "nummer") ? FAULT(fault, ERR_UNPROCESSABLE, "identity_number") : fault->err;
+}
+
 enum err op_submit_deviation(struct call *call, const struct submit_deviation_input *in)
 {
 	struct exchanged *exchanged = call->request->connection;
@@ -140,7 +146,7 @@ static int end_exchange(void **state)
 
 static void send_request(struct exchanged *exchanged, enum http_method method, const char *path, const char *query)
 {
-	struct contract contract = {.hooks = {.authenticate = authenticate, .permit = permit}};
+	struct contract contract = {.hooks = {.authenticate = authenticate, .permit = permit, .guard = guard}};
 
 	exchanged->request.method = method;
 	exchanged->request.path = path;
@@ -429,6 +435,16 @@ static void our_own_faults_say_nothing_of_the_inside(void **state)
 	assert_problem(exchanged, 409, "\"code\":\"some_constraint_key\",\"detail\":\"Dette kan ikke gjøres");
 }
 
+static void the_guard_has_the_say_over_marked_texts(void **state)
+{
+	struct exchanged *exchanged = *state;
+
+	exchanged->body = arena_printf(exchanged->arena, "%.140snummer%s", GOOD_BODY, GOOD_BODY + 140);
+	send_filing(exchanged);
+	assert_problem(exchanged, 422, "\"code\":\"identity_number\"");
+	assert_false(exchanged->operation_ran);
+}
+
 static void who_must_wait_is_told_how_long(void **state)
 {
 	static const enum err errs[] = {ERR_LIMITED, ERR_BUSY, ERR_UNAVAILABLE};
@@ -474,6 +490,7 @@ int main(void)
 		TEST(an_id_that_is_none_is_not_found),
 		TEST(a_refusal_drops_what_the_operation_had_set),
 		TEST(our_own_faults_say_nothing_of_the_inside),
+		TEST(the_guard_has_the_say_over_marked_texts),
 		TEST(who_must_wait_is_told_how_long),
 		TEST(the_contract_is_served),
 	};

@@ -24,6 +24,7 @@
 struct reading {
 	struct arena *arena;
 	struct fault fault;
+	struct guarded guarded;
 };
 
 static int start_reading(void **state)
@@ -48,7 +49,7 @@ static enum err read_body(struct reading *reading, const char *operation, const 
 {
 	reading->fault = (struct fault){0};
 	return contract_read_body(reading->arena, contract_operation(operation), json, strlen(json), &reading->fault,
-				  ret_body);
+				  &reading->guarded, ret_body);
 }
 
 /* "pointer code[value]" of each fault, in a row. */

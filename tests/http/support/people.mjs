@@ -6,7 +6,7 @@ const quoted = (value) => (value === undefined || value === null ? 'NULL' : `'${
 export async function addPerson(cluster, username, memberships, { language = 'nb' } = {}) {
   await cluster.query(`INSERT INTO person (username, name, email, language, password_hash)
     SELECT '${username}', 'Prøve ${username}', '${username}@example.org', '${language}', password_hash
-    FROM person WHERE username = 'nurse.trondheim'`);
+    FROM person WHERE username = 'nurse.trondheim' ON CONFLICT (username) DO NOTHING`);
   for (const { role, organisation, council, helsefellesskap = 'st_olavs' } of memberships) {
     await cluster.query(`INSERT INTO membership (person_id, helsefellesskap_id, role, organisation_id, council_id)
       SELECT (SELECT id FROM person WHERE username = '${username}'), h.id, '${role}',

@@ -78,6 +78,7 @@ export class Cluster {
     this.folder = folder;
     this.data = join(folder, 'cluster');
     this.durable = durable;
+    this.patientKeys = `test ${randomBytes(32).toString('base64')} active`;
     this.environment = {};
     // The pipe's other end closes when this process ends, however it ends.
     this.guard = spawn('bash', ['-c', 'cat >/dev/null; "$1" stop "$2" >/dev/null 2>&1; rm -rf "$3"',
@@ -249,9 +250,9 @@ export async function startService({ cluster, env = {}, demo = false, cases = de
     SAMAVVIK_LIMIT_PERSON_HOUR: '1000000',
     SAMAVVIK_LIMIT_ORGANISATION_MINUTE: '1000000',
     SAMAVVIK_LIMIT_ORGANISATION_HOUR: '1000000',
-    SAMAVVIK_ACCOUNT_KEY: randomBytes(32).toString('base64'),
     SAMAVVIK_MAIL_TRANSPORT: 'files',
     SAMAVVIK_MAIL_FOLDER: join(cluster.folder, `mail-${port}`),
+    SAMAVVIK_PATIENT_KEYS: cluster.patientKeys,
     ...env,
   };
   if (!existsSync(binary)) throw new Error(`${binary} is not built`);
