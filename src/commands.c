@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "access/access.h"
+#include "access/user_command.h"
 #include "db/db.h"
 #include "deviation/import_command.h"
 #include "learning/learning.h"
@@ -53,6 +54,17 @@ int command_import(int argc, char **argv, struct command_context *context)
 	if (open_pool(context, context->settings->database, &pool) != OK)
 		return 2;
 	return import_command(argc, argv, pool, stdin, stdout, stderr);
+}
+
+int command_user(int argc, char **argv, struct command_context *context)
+{
+	POOL_AUTO struct db_pool *pool = NULL;
+
+	if (open_pool(context, context->settings->owner_database, &pool) != OK)
+		return 2;
+	const struct user_command command = {.arena = context->arena, .db = pool, .account_key = context->settings->account_key,
+					     .public_url = context->settings->public_url, .out = stdout, .messages = stderr};
+	return user_command(argc, argv, &command);
 }
 
 int command_digest(int argc, char **argv, struct command_context *context)

@@ -20,6 +20,7 @@ int command_configure(int argc, char **argv, struct command_context *context);
 int command_import(int argc, char **argv, struct command_context *context);
 int command_route(int argc, char **argv, struct command_context *context);
 int command_keys(int argc, char **argv, struct command_context *context);
+int command_user(int argc, char **argv, struct command_context *context);
 int command_digest(int argc, char **argv, struct command_context *context);
 
 #endif

@@ -61,6 +61,7 @@ static const struct {
 	{"check-text", check_text, "say what in a text identifies a person: check-text < FILE"},
 	{"digest", command_digest, "make the learning summary now: digest [--helsefellesskap CODE]"},
 	{"keys", command_keys, "keys of the patient references: keys list | add FILE ID | rotate [--batch N]"},
+	{"user", command_user, "local accounts: user (without more: what it can do)"},
 	{"config", print_settings, "print the settings"},
 };
 

@@ -146,6 +146,8 @@ static enum err read_patient_keys(struct program *program)
 
 static enum err start(struct program *program)
 {
+	if (!access_account_key_usable(program->settings->account_key))
+		return ERR_INVALID;
 	TRY(open_database(program));
 	TRY(mail_start());
 	TRY(sign_in_gate_new(&program->service.sign_in));

@@ -85,6 +85,10 @@ void access_fill_scope(struct actor *actor);
 
 /* One more report of an organisation. ERR_LIMITED with Retry-After when it is one too many. */
 MUST_USE enum err access_limit_organisation(struct call *call, int64_t organisation);
+/* False, with a line in the log, when the setting account_key cannot be used. Warns when it is empty. */
+bool access_account_key_usable(const char *account_key);
+/* The path of a one-time link ("/passord#…"), in the arena; nonce as the database gives it. NULL when there is no key. */
+const char *access_link_path(struct arena *arena, const char *account_key, const char *nonce);
 
 /* The hash to store for a password (password.h), in the arena. ERR_INTERNAL when out of memory. */
 MUST_USE enum err password_hash(struct arena *arena, const char *password, const char **ret_hash);

@@ -2,11 +2,9 @@
 /* The operations of session and own settings. */
 #include "access/access.h"
 
-#include "access/password.h"
+#include "access/proof_store.h"
 #include "access/session.h"
-#include "base/settings.h"
 #include "contract/operations.h"
-#include "contract/service.h"
 #include "statements.h"
 #include "base/banned.h"
 
@@ -24,17 +22,17 @@ static enum err answer_session(struct call *call)
 
 enum err op_sign_in(struct call *call, const struct sign_in_input *in)
 {
-	DB_ROWS_AUTO struct db_rows account = {0};
-	bool right = false;
+	static const char *const refusals[] = {"wrong_credentials", "second_factor_needed", "wrong_code"};
+	static const char *const methods[] = {[PROOF_PASSWORD] = "password", [PROOF_TOTP] = "password_totp", [PROOF_RECOVERY] = "recovery"};
+	struct account account = {0};
+	enum proof proof;
 
-	TRY(db_one(call->db, NULL, &call->fault, &sql_access_local_account, DB_PARAMS(in->body->username), &account));
-	const char *hash = account.count == 1 ? db_text(&account, 0, 1) : NULL;
-	enum err err = password_check(call->service->sign_in, hash, in->body->password, &right);
-	if (err != OK)
-		return FAULT(&call->fault, err, NULL);
-	if (!right)
-		return FAULT(&call->fault, ERR_UNAUTHENTICATED, "wrong_credentials");
-	TRY(session_start(call, db_text(&account, 0, 0), "password"));
+	TRY(account_by_name(call, in->body->username, &account));
+	TRY(proof_check(call, &account, in->body->password, in->body->code, &proof));
+	if (proof < PROOF_PASSWORD)
+		return FAULT(&call->fault, ERR_UNAUTHENTICATED, refusals[proof]);
+	TRY(session_start(call, account.person, methods[proof]));
+	proof_remember_browser(call, &account);
 	return answer_session(call);
 }
 
@@ -51,24 +49,55 @@ enum err op_sign_out(struct call *call, const struct sign_out_input *in)
 	return contract_answer_empty(call, 204);
 }
 
-/* The password again, for what needs a recent proof. The person is known, so it is no secret what was wrong. */
+/* The person is known, so it is no secret what was wrong. */
 enum err op_confirm_session(struct call *call, const struct confirm_session_input *in)
 {
-	DB_ROWS_AUTO struct db_rows account = {0};
+	static const struct {
+		const char *pointer, *code;
+	} refusals[] = {{"/password", "wrong_password"}, {"/code", "second_factor_needed"}, {"/code", "wrong_code"}};
 	DB_ROWS_AUTO struct db_rows rows = {0};
-	bool right = false;
+	struct account account = {0};
+	enum proof proof;
 
-	TRY(db_one(call->db, NULL, &call->fault, &sql_access_own_account, DB_PARAMS(call->actor->person_text), &account));
-	const char *hash = account.count == 1 ? db_text(&account, 0, 0) : NULL;
-	enum err err = password_check(call->service->sign_in, hash, in->body->password, &right);
-	if (err != OK)
-		return FAULT(&call->fault, err, NULL);
-	if (!right) {
-		fault_add_field(&call->fault, call->arena, "/password", "wrong_password", NULL);
+	TRY(account_of_actor(call, &account));
+	TRY(proof_check(call, &account, in->body->password, in->body->code, &proof));
+	if (proof < PROOF_PASSWORD) {
+		fault_add_field(&call->fault, call->arena, refusals[proof].pointer, refusals[proof].code, NULL);
 		return ERR_INVALID;
 	}
 	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_access_confirm_session,
-		   DB_PARAMS(session_own_digest(call)), &rows));
+		   DB_PARAMS(call->actor->session_digest), &rows));
+	return contract_answer_empty(call, 204);
+}
+
+enum err op_list_my_sessions(struct call *call, const struct list_my_sessions_input *in)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	(void)in;
+	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_access_my_sessions,
+		   DB_PARAMS(call->actor->session_digest), &rows));
+	return contract_answer_rows(call, 200, &rows);
+}
+
+enum err op_end_my_session(struct call *call, const struct end_my_session_input *in)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_access_end_my_session,
+		   DB_PARAMS(arena_i64(call->arena, in->id)), &rows));
+	if (rows.changed == 0)
+		return FAULT(&call->fault, ERR_NOT_FOUND, NULL);
+	return contract_answer_empty(call, 204);
+}
+
+enum err op_end_other_sessions(struct call *call, const struct end_other_sessions_input *in)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	(void)in;
+	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_access_end_other_sessions,
+		   DB_PARAMS(call->actor->session_digest), &rows));
 	return contract_answer_empty(call, 204);
 }
 

@@ -1,13 +1,3 @@
--- name: local_account
--- A local account that may sign in.
--- $1 user name
-SELECT person_id, password_hash FROM local_account($1) WHERE person_id IS NOT NULL AND password_hash IS NOT NULL
-
--- name: own_account
--- What a person proves to be there with.
--- $1 person id
-SELECT password_hash FROM own_account($1::bigint) WHERE password_hash IS NOT NULL
-
 -- name: open_session
 -- Starts a session.
 -- $1 SHA-256 of the cookie's value, as \x hex
@@ -34,6 +24,27 @@ UPDATE session SET confirmed_at = now() WHERE digest = $1::bytea
 -- Ends a session.
 -- $1 SHA-256 of the cookie's value, as \x hex
 SELECT session_end($1::bytea)
+
+-- name: my_sessions
+-- Runs in the scope of the person.
+-- $1 SHA-256 of the cookie's value, as \x hex
+SELECT json_build_object('items', coalesce(json_agg(json_build_object(
+	'id', s.id::text, 'method', s.method, 'agent', s.agent, 'current', s.digest IS NOT DISTINCT FROM $1::bytea,
+	'created_at', to_char(s.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+	'used_at', to_char(s.used_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+	'expires_at', to_char(s.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) ORDER BY s.used_at DESC, s.id DESC), '[]'))
+FROM session s
+WHERE s.person_id = acting_person() AND s.expires_at > now() AND s.used_at > now() - make_interval(mins => s.idle_minutes)
+
+-- name: end_my_session
+-- Runs in the scope of the person.
+-- $1 the session's id
+DELETE FROM session WHERE person_id = acting_person() AND id = $1::bigint
+
+-- name: end_other_sessions
+-- Runs in the scope of the person.
+-- $1 SHA-256 of the cookie's value, as \x hex
+DELETE FROM session WHERE person_id = acting_person() AND digest IS DISTINCT FROM $1::bytea
 
 -- name: session_json
 -- The session as the contract shows it; runs in the scope of its person.

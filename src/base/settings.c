@@ -76,6 +76,7 @@ static const struct setting table[] = {
 	NUMBER_OF(limit_person_hour, "1500", 0, 10000000, "and in an hour"),
 	NUMBER_OF(limit_organisation_minute, "300", 0, 10000000, "reports filed for one organisation a minute; 0: no limit"),
 	NUMBER_OF(limit_organisation_hour, "3000", 0, 10000000, "and in an hour"),
+	SECRET_OF(account_key, "", "32 bytes in base64 that seal second factors and make one-time links; empty: neither"),
 	TEXT_OF(mail_transport, "files", "files smtp", "where mail goes: a folder or a relay"),
 	TEXT_OF(mail_folder, "mail", NULL, "folder for the files transport"),
 	TEXT_OF(mail_url, "", NULL, "relay: smtps://host:465, or smtp://host:587 (STARTTLS required)"),

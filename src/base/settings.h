@@ -37,6 +37,7 @@ struct settings {
 	int64_t limit_person_hour;       /* 1500 */
 	int64_t limit_organisation_minute; /* 300: reports filed for one organisation; 0: no limit */
 	int64_t limit_organisation_hour; /* 3000 */
+	const char *account_key;         /* secret: 32 bytes in base64; empty: no second factors, no one-time links */
 	const char *mail_transport;      /* "files" or "smtp" */
 	const char *mail_folder;         /* for files */
 	const char *mail_url;            /* "smtps://relay:465" or "smtp://relay:587" (STARTTLS required) */

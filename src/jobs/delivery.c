@@ -89,6 +89,14 @@ static enum err read_points(struct delivery *delivery, const char *digest_id, st
 	return OK;
 }
 
+/* What the mail links to. */
+static const char *path_of(struct delivery *delivery, const struct outbox_message *message)
+{
+	if (message->link_nonce)
+		return access_link_path(delivery->arena, delivery->account_key, message->link_nonce);
+	return message->deviation_id ? arena_printf(delivery->arena, NOTICE_CASE_PAGE "%s", message->deviation_id) : NULL;
+}
+
 static enum err write_texts(struct delivery *delivery, const struct outbox_message *message,
 			    struct notice_texts *ret_texts)
 {
@@ -103,8 +111,7 @@ static enum err write_texts(struct delivery *delivery, const struct outbox_messa
 		.public_url = delivery->public_url,
 		.number = message->number,
 		.council = message->council,
-		.path = message->deviation_id ? arena_printf(delivery->arena, "/saker/%s", message->deviation_id)
-					      : NULL,
+		.path = path_of(delivery, message),
 		.helsefellesskap = message->helsefellesskap,
 		.date = message->date,
 		.points = points,

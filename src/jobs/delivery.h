@@ -23,6 +23,7 @@ struct delivery {
 	struct mail_sender *sender;
 	struct arena *arena;
 	const char *from, *public_url;
+	const char *account_key; /* one-time links are made from it */
 	const char *host;            /* right side of Message-IDs */
 	int64_t timeout_us;          /* of one message */
 	int64_t write_down_us;       /* results may be written down together when no older than this */

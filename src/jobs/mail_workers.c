@@ -200,6 +200,7 @@ static enum err prepare_worker(struct worker *worker, const struct settings *set
 		.arena = arena_new(ARENA_BYTES),
 		.from = settings->mail_from,
 		.public_url = settings->public_url,
+		.account_key = settings->account_key,
 		.host = workers->host,
 		.timeout_us = settings->mail_timeout_ms * 1000,
 		.write_down_us = files ? FILES_WRITE_DOWN_US : 0,

@@ -12,6 +12,7 @@
 #define BODY_MAX (512 * 1024)
 #define LEARNING_PATH "/laering"
 #define SUBSCRIPTION_PATH "/profil"
+#define RESET_PATH "/glemt-passord"
 
 /* {number}, {council}, {helsefellesskap} and {date} are filled in. */
 struct wording {
@@ -93,6 +94,60 @@ static const struct {
 			    {"Learning from {helsefellesskap}, {date}",
 			     "New learning points from the cases in {helsefellesskap}:",
 			     "See the whole learning page"}}},
+	[NOTICE_INVITATION] =
+		{"invitation",
+		 {{"Du er invitert til Samavvik",
+		   "Du har fått en konto i Samavvik. Velg et passord for å komme i gang. Lenken virker én gang, i sju dager.",
+		   "Velg passord"},
+		  {"Du er invitert til Samavvik",
+		   "Du har fått ein konto i Samavvik. Vel eit passord for å kome i gang. Lenkja verkar éin gong, i sju dagar.",
+		   "Vel passord"},
+		  {"You are invited to Samavvik",
+		   "You have been given an account in Samavvik. Choose a password to get started. The link works once, for "
+		   "seven days.",
+		   "Choose a password"}}},
+	[NOTICE_PASSWORD_RESET] =
+		{"password_reset",
+		 {{"Nytt passord i Samavvik",
+		   "Noen har bedt om nytt passord for kontoen din. Lenken virker én gang, i én time. Var det ikke deg, trenger "
+		   "du ikke gjøre noe.",
+		   "Velg nytt passord"},
+		  {"Nytt passord i Samavvik",
+		   "Nokon har bede om nytt passord for kontoen din. Lenkja verkar éin gong, i éin time. Var det ikkje deg, "
+		   "treng du ikkje gjere noko.",
+		   "Vel nytt passord"},
+		  {"New password for Samavvik",
+		   "Someone has asked for a new password for your account. The link works once, for one hour. If it was not "
+		   "you, there is nothing you need to do.",
+		   "Choose a new password"}}},
+	[NOTICE_PASSWORD_CHANGED] =
+		{"password_changed",
+		 {{"Passordet ditt i Samavvik er endret",
+		   "Passordet ditt er endret, og du er logget ut andre steder. Var det ikke deg, be om nytt passord med en gang "
+		   "og si fra til den som drifter Samavvik.",
+		   "Be om nytt passord"},
+		  {"Passordet ditt i Samavvik er endra",
+		   "Passordet ditt er endra, og du er logga ut andre stader. Var det ikkje deg, be om nytt passord med ein gong "
+		   "og sei frå til den som driftar Samavvik.",
+		   "Be om nytt passord"},
+		  {"Your Samavvik password has been changed",
+		   "Your password has been changed, and you are signed out elsewhere. If it was not you, ask for a new password "
+		   "at once and tell whoever runs Samavvik.",
+		   "Ask for a new password"}}},
+	[NOTICE_SECOND_FACTOR_REMOVED] =
+		{"second_factor_removed",
+		 {{"Totrinnsinnloggingen din er fjernet",
+		   "Kontoen din i Samavvik har ikke lenger totrinnsinnlogging. Var det ikke deg, bytt passord med en gang og si "
+		   "fra til den som drifter Samavvik.",
+		   "Se profilen din"},
+		  {"Totrinnsinnlogginga di er fjerna",
+		   "Kontoen din i Samavvik har ikkje lenger totrinnsinnlogging. Var det ikkje deg, byt passord med ein gong og "
+		   "sei frå til den som driftar Samavvik.",
+		   "Sjå profilen din"},
+		  {"Your two-step sign-in has been removed",
+		   "Your account in Samavvik no longer has two-step sign-in. If it was not you, change your password at once and "
+		   "tell whoever runs Samavvik.",
+		   "See your profile"}}},
 };
 
 static const char *const privacy_sentence[LANGUAGE_COUNT] = {
@@ -198,12 +253,19 @@ static bool path_valid(const char *path)
 {
 	if (!path || path[0] != '/' || path[1] == '/')
 		return false;
-	return strspn(path, "/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == strlen(path);
+	/* One-time links stand behind a '#'. */
+	return strspn(path, "/#abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == strlen(path);
 }
 
 static const char *main_path(const struct notice *notice)
 {
-	return notice->kind == NOTICE_DIGEST ? LEARNING_PATH : notice->path;
+	static const char *const own_paths[NOTICE_KIND_COUNT] = {
+		[NOTICE_DIGEST] = LEARNING_PATH,
+		[NOTICE_PASSWORD_CHANGED] = RESET_PATH,
+		[NOTICE_SECOND_FACTOR_REMOVED] = SUBSCRIPTION_PATH,
+	};
+
+	return own_paths[notice->kind] ? own_paths[notice->kind] : notice->path;
 }
 
 static void write_text(struct str *out, const struct notice *notice, const struct wording *wording)

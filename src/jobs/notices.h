@@ -25,6 +25,10 @@ enum notice_kind {
 	NOTICE_REFERENCE_REQUESTED, /* to who may approve an opening: number, path */
 	NOTICE_REFERENCE_DECIDED,   /* to who asked: number, path */
 	NOTICE_DIGEST,        /* to a subscriber: helsefellesskap, date, points */
+	NOTICE_INVITATION,            /* path: a one-time link */
+	NOTICE_PASSWORD_RESET,        /* path: a one-time link */
+	NOTICE_PASSWORD_CHANGED,      /* nothing */
+	NOTICE_SECOND_FACTOR_REMOVED, /* nothing */
 	NOTICE_KIND_COUNT
 };
 

@@ -33,6 +33,7 @@ struct outbox_message outbox_message_of(const struct db_rows *rows, int row)
 		.digest_id = db_text(rows, row, 9),
 		.helsefellesskap = db_text(rows, row, 10),
 		.date = db_text(rows, row, 11),
+		.link_nonce = db_text(rows, row, 12),
 	};
 }
 

@@ -25,9 +25,11 @@ SELECT c.id, c.kind, c.address, c.language, c.attempts,
 	coalesce(c.parameters ->> 'number', d.number) AS number, c.parameters ->> 'council' AS council,
 	c.parameters ->> 'deviation_id' AS deviation_id, c.parameters ->> 'digest_id' AS digest_id,
 	h.name AS helsefellesskap,
-	coalesce(c.parameters ->> 'date', to_char(g.created_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM-DD')) AS date
+	coalesce(c.parameters ->> 'date', to_char(g.created_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM-DD')) AS date,
+	l.nonce AS link_nonce
 FROM claimed c
-JOIN helsefellesskap h ON h.id = c.helsefellesskap_id
+LEFT JOIN helsefellesskap h ON h.id = c.helsefellesskap_id
+LEFT JOIN account_link l ON l.id = (c.parameters ->> 'link_id')::bigint AND l.used_at IS NULL AND l.expires_at > now()
 LEFT JOIN digest g ON g.id = (c.parameters ->> 'digest_id')::bigint
 LEFT JOIN deviation d ON d.id = (c.parameters ->> 'deviation_id')::bigint
 ORDER BY c.not_before, c.id

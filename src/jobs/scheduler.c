@@ -44,6 +44,16 @@ static enum err purge_sessions(struct run *run, int64_t *ret_count)
 	return run_statement(run, &sql_jobs_purge_sessions, ret_count);
 }
 
+static enum err purge_accounts(struct run *run, int64_t *ret_count)
+{
+	int64_t links = 0;
+
+	TRY(run_statement(run, &sql_jobs_purge_account_links, &links));
+	TRY(run_statement(run, &sql_jobs_purge_sign_in_clients, ret_count));
+	*ret_count += links;
+	return OK;
+}
+
 static enum err purge_idempotency(struct run *run, int64_t *ret_count)
 {
 	return run_statement(run, &sql_jobs_purge_idempotency, ret_count);
@@ -101,6 +111,7 @@ static const struct job {
 	{"expire_mail", MINUTE_US, expire_mail, false},
 	{"watch_mail", MINUTE_US, watch_mail, true},
 	{"purge_sessions", 60 * MINUTE_US, purge_sessions, false},
+	{"purge_accounts", 60 * MINUTE_US, purge_accounts, false},
 	{"purge_idempotency", 60 * MINUTE_US, purge_idempotency, false},
 };
 #define JOBS_COUNT (sizeof(jobs) / sizeof(jobs[0]))

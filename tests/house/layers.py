@@ -12,6 +12,8 @@ OWNER_OF = {
     'civetweb.h': {'http'},
     'libpq-fe.h': {'db'},
     'curl/curl.h': {'mail'},
+    'liboath/oath.h': {'access'},
+    'zxcvbn.h': {'access'},
     'cjson/cJSON.h': {'contract', 'party', 'routing'},
 }
 GENERATED = {'statements.h': 'db', 'operations.h': 'contract', 'contract/operations.h': 'contract'}

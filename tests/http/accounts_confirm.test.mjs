@@ -54,3 +54,30 @@ test('of the browser only a few words are kept', async () => {
   const [[agent, method]] = await cluster.query('SELECT agent, method FROM session ORDER BY id DESC LIMIT 1');
   assert.deepEqual([agent, method], ['Firefox, Windows', 'password']);
 });
+
+describe('one\'s own sessions', () => {
+  test('are listed with browser, way in and time, this one marked', async () => {
+    const headers = { 'User-Agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1' };
+    const here = await service.signIn('sekretariat');
+    await service.client().post('/session', { username: 'sekretariat', password: demoPassword }, { headers });
+    const { items } = (await here.get('/me/sessions')).body;
+    assert.equal(items.length, 2);
+    assert.deepEqual(items.map(({ agent, method, current }) => [agent, method, current]).sort(), [['', 'password', true], ['Safari, iPhone', 'password', false]]);
+    assert.ok(items.every((one) => Date.parse(one.created_at) > Date.now() - 60_000));
+  });
+
+  test('can be ended one by one, or all but this one; nobody else\'s can', async () => {
+    const [here, second, third] = await Promise.all([1, 2, 3].map(() => service.signIn('raad.forebygging')));
+    const other = await service.signIn('raad.pasient');
+    const theirs = (await other.get('/me/sessions')).body.items.find((one) => one.current);
+    assert.equal(outcome(await here.delete(`/me/sessions/${theirs.id}`)), '404 not_found');
+    assert.equal(outcome(await here.delete('/me/sessions/999999999')), '404 not_found');
+    const own = (await second.get('/me/sessions')).body.items.find((one) => one.current);
+    assert.equal((await here.delete(`/me/sessions/${own.id}`)).status, 204);
+    assert.equal(outcome(await second.get('/session')), '401 session_ended');
+    assert.equal((await third.get('/session')).status, 200);
+    assert.equal((await here.delete('/me/sessions')).status, 204);
+    assert.equal(outcome(await third.get('/session')), '401 session_ended');
+    assert.deepEqual([(await here.get('/session')).status, (await other.get('/session')).status], [200, 200]);
+  });
+});

@@ -39,8 +39,10 @@ static void every_kind_says_something_in_every_language(void **state)
 		for (int language = 0; language < LANGUAGE_COUNT; language++) {
 			NOTICE_TEXTS_AUTO struct notice_texts texts = {0};
 			struct notice notice = sample((enum notice_kind)kind, (enum language)language);
-			const char *link = kind == NOTICE_DIGEST ? "https://samavvik.example/laering"
-								 : "https://samavvik.example/saker/17";
+			const char *link = kind == NOTICE_DIGEST                  ? "https://samavvik.example/laering"
+					   : kind == NOTICE_PASSWORD_CHANGED      ? "https://samavvik.example/glemt-passord"
+					   : kind == NOTICE_SECOND_FACTOR_REMOVED ? "https://samavvik.example/profil"
+										  : "https://samavvik.example/saker/17";
 
 			assert_int_equal(notice_write(&notice, &texts), OK);
 			assert_true(texts.subject.len > 10);
@@ -49,7 +51,7 @@ static void every_kind_says_something_in_every_language(void **state)
 			assert_null(strchr(texts.text.data, '{'));
 			assert_non_null(strstr(texts.text.data, link));
 			assert_non_null(strstr(texts.html.data, link));
-			if (kind != NOTICE_DIGEST)
+			if (kind < NOTICE_DIGEST)
 				assert_non_null(strstr(texts.subject.data, "STO-2026-00017"));
 		}
 	}
@@ -63,6 +65,10 @@ static void the_kinds_have_their_names_of_the_outbox(void **state)
 	assert_int_equal(notice_kind_from_name("case_closed"), NOTICE_CASE_CLOSED);
 	assert_int_equal(notice_kind_from_name("case_message"), NOTICE_CASE_MESSAGE);
 	assert_int_equal(notice_kind_from_name("digest"), NOTICE_DIGEST);
+	assert_int_equal(notice_kind_from_name("invitation"), NOTICE_INVITATION);
+	assert_int_equal(notice_kind_from_name("password_reset"), NOTICE_PASSWORD_RESET);
+	assert_int_equal(notice_kind_from_name("password_changed"), NOTICE_PASSWORD_CHANGED);
+	assert_int_equal(notice_kind_from_name("second_factor_removed"), NOTICE_SECOND_FACTOR_REMOVED);
 	assert_int_equal(notice_kind_from_name("other"), NOTICE_KIND_COUNT);
 	assert_int_equal(notice_kind_from_name(NULL), NOTICE_KIND_COUNT);
 }

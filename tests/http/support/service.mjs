@@ -250,6 +250,7 @@ export async function startService({ cluster, env = {}, demo = false, cases = de
     SAMAVVIK_LIMIT_PERSON_HOUR: '1000000',
     SAMAVVIK_LIMIT_ORGANISATION_MINUTE: '1000000',
     SAMAVVIK_LIMIT_ORGANISATION_HOUR: '1000000',
+    SAMAVVIK_ACCOUNT_KEY: randomBytes(32).toString('base64'),
     SAMAVVIK_MAIL_TRANSPORT: 'files',
     SAMAVVIK_MAIL_FOLDER: join(cluster.folder, `mail-${port}`),
     SAMAVVIK_PATIENT_KEYS: cluster.patientKeys,
