@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "access/access.h"
+#include "access/openid_command.h"
 #include "access/user_command.h"
 #include "db/db.h"
 #include "deviation/import_command.h"
@@ -65,6 +66,24 @@ int command_user(int argc, char **argv, struct command_context *context)
 	const struct user_command command = {.arena = context->arena, .db = pool, .account_key = context->settings->account_key,
 					     .public_url = context->settings->public_url, .out = stdout, .messages = stderr};
 	return user_command(argc, argv, &command);
+}
+
+int command_identify(int argc, char **argv, struct command_context *context)
+{
+	POOL_AUTO struct db_pool *pool = NULL;
+
+	if (open_pool(context, context->settings->owner_database, &pool) != OK)
+		return 2;
+	return identify_command(argc, argv, context->settings, pool, stdin, stdout, stderr);
+}
+
+int command_invite_openid(int argc, char **argv, struct command_context *context)
+{
+	POOL_AUTO struct db_pool *pool = NULL;
+
+	if (open_pool(context, context->settings->owner_database, &pool) != OK)
+		return 2;
+	return invite_openid_command(argc, argv, context->settings, pool, stdout, stderr);
 }
 
 int command_digest(int argc, char **argv, struct command_context *context)

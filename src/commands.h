@@ -21,6 +21,8 @@ int command_import(int argc, char **argv, struct command_context *context);
 int command_route(int argc, char **argv, struct command_context *context);
 int command_keys(int argc, char **argv, struct command_context *context);
 int command_user(int argc, char **argv, struct command_context *context);
+int command_identify(int argc, char **argv, struct command_context *context);
+int command_invite_openid(int argc, char **argv, struct command_context *context);
 int command_digest(int argc, char **argv, struct command_context *context);
 
 #endif

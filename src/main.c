@@ -59,6 +59,8 @@ static const struct {
 	{"import", command_import, "file cases from JSON lines: import --helsefellesskap CODE < FILE"},
 	{"route", command_route, "say which council gets each case: route [--default-rules] < FILE"},
 	{"check-text", check_text, "say what in a text identifies a person: check-text < FILE"},
+	{"identify", command_identify, "say what people are recognised by at their first sign-in elsewhere: identify < FILE"},
+	{"invite-openid", command_invite_openid, "a link that connects an account elsewhere: invite-openid USERNAME ISSUER"},
 	{"digest", command_digest, "make the learning summary now: digest [--helsefellesskap CODE]"},
 	{"keys", command_keys, "keys of the patient references: keys list | add FILE ID | rotate [--batch N]"},
 	{"user", command_user, "local accounts: user (without more: what it can do)"},
@@ -71,7 +73,7 @@ static int print_help(void)
 {
 	fprintf(stderr, "samavvik " SAMAVVIK_VERSION ": collaboration deviations in a helsefellesskap\n\nUse: samavvik COMMAND\n\n");
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		fprintf(stderr, "  %-10s %s\n", commands[i].name, commands[i].help);
+		fprintf(stderr, "  %-13s %s\n", commands[i].name, commands[i].help);
 	return 2;
 }
 

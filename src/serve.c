@@ -6,6 +6,7 @@
 
 #include "access/access.h"
 #include "access/limits.h"
+#include "access/openid.h"
 #include "access/password.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -150,6 +151,7 @@ static enum err start(struct program *program)
 		return ERR_INVALID;
 	TRY(open_database(program));
 	TRY(mail_start());
+	TRY(openid_new(program->settings, stderr, &program->service.openid));
 	TRY(sign_in_gate_new(&program->service.sign_in));
 	TRY(read_patient_keys(program));
 	program->service.rules = rule_cache_new();
@@ -180,6 +182,7 @@ static void stop(struct program *program)
 	rule_cache_free(program->service.rules);
 	patient_keys_free(program->service.patient_keys);
 	sign_in_gate_free(program->service.sign_in);
+	openid_free(program->service.openid);
 	db_pool_close(program->db);
 	mail_stop();
 }

@@ -66,11 +66,13 @@ SELECT json_build_object(
 		JOIN helsefellesskap h ON h.id = m.helsefellesskap_id
 		LEFT JOIN organisation o ON o.id = m.organisation_id
 		LEFT JOIN council c ON c.id = m.council_id
-		WHERE m.person_id = p.id AND m.valid_from <= current_date AND (m.valid_to IS NULL OR m.valid_to > current_date)),
+		WHERE m.person_id = p.id AND m.valid_from <= current_date AND (m.valid_to IS NULL OR m.valid_to > current_date)
+			AND NOT EXISTS (SELECT 1 FROM session s WHERE s.digest = $4::bytea AND s.roles IS NOT NULL AND m.role <> ALL (s.roles))),
 	'may', $3::json,
 	'csrf_token', $2::text,
 	'expires_at', $1::text,
-	'method', (SELECT s.method FROM session s WHERE s.digest = $4::bytea))
+	'method', (SELECT s.method FROM session s WHERE s.digest = $4::bytea),
+	'issuer', (SELECT o.issuer_code FROM openid_session o WHERE o.session_digest = $4::bytea))
 FROM person p
 WHERE p.id = acting_person()
 

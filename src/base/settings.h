@@ -38,6 +38,9 @@ struct settings {
 	int64_t limit_organisation_minute; /* 300: reports filed for one organisation; 0: no limit */
 	int64_t limit_organisation_hour; /* 3000 */
 	const char *account_key;         /* secret: 32 bytes in base64; empty: no second factors, no one-time links */
+	const char *openid_issuers_file; /* empty: no sign-in by OpenID Connect */
+	int64_t openid_insecure;         /* 1: issuers on this machine without TLS; for tests and development */
+	const char *identity_key;        /* secret: national identity numbers are found by a digest with this key */
 	const char *mail_transport;      /* "files" or "smtp" */
 	const char *mail_folder;         /* for files */
 	const char *mail_url;            /* "smtps://relay:465" or "smtp://relay:587" (STARTTLS required) */

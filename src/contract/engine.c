@@ -48,12 +48,12 @@ static enum err read_path(struct call *call, const struct route *route, void *ta
 	return reader.faults > 0 ? FAULT(&call->fault, ERR_NOT_FOUND, NULL) : OK;
 }
 
-/* "application/json", with no charset or with utf-8 (RFC 8259 section 8.1 knows no other). */
-static bool is_json_type(const char *type)
+/* The wanted type, with no charset or with utf-8 (RFC 8259 section 8.1 knows no other). */
+static bool is_type(const char *type, const char *wanted)
 {
 	size_t len = strcspn(type, "; \t");
 
-	if (len != strlen("application/json") || strncasecmp(type, "application/json", len) != 0)
+	if (len != strlen(wanted) || strncasecmp(type, wanted, len) != 0)
 		return false;
 	type += len + strspn(type + len, " \t");
 	if (*type == '\0')
@@ -71,7 +71,7 @@ static enum err check_content_type(struct call *call)
 
 	if (call->operation->body_max == 0)
 		return OK;
-	if (!type || !is_json_type(type))
+	if (!type || !is_type(type, call->operation->input->form ? "application/x-www-form-urlencoded" : "application/json"))
 		return FAULT(&call->fault, ERR_UNSUPPORTED, NULL);
 	if (encoding && strcasecmp(encoding, "identity") != 0)
 		return FAULT(&call->fault, ERR_UNSUPPORTED, "encoded_body");
@@ -121,7 +121,8 @@ static enum err read_input(struct call *call, const struct contract_hooks *hooks
 	TRY(check_content_type(call));
 	TRY(read_body(call));
 	input_read_headers(&reader, input, call->request, target);
-	input_read_query(&reader, input, call->request->query, target);
+	if (!input->free_query)
+		input_read_query(&reader, input, call->request->query, target);
 	TRY(read_json(call, &reader, target));
 	if (reader.faults > 0)
 		(void)FAULT(&call->fault, ERR_INVALID, NULL);

@@ -16,26 +16,18 @@ import json
 import re
 import sys
 
-import yaml
+from contract_file import Contract, Refused, guarding, number, only, read_document, refuse
 
+# A form, or a query, that somebody else's rules describe (x-free-query): the operation reads it itself.
+FORM = "application/x-www-form-urlencoded"
 METHODS = ["get", "post", "put", "patch", "delete"]
 C_WORDS = set("""auto bool break case char const continue default do double else enum extern false float for goto if
 inline int long register restrict return short signed sizeof static struct switch true typedef union unsigned void
 volatile while asm typeof body""".split())
-# Keywords that say nothing about what is accepted.
-TALK = {"title", "description", "examples"}
 FORMATS = {None: "FORMAT_TEXT", "line": "FORMAT_LINE", "code": "FORMAT_CODE", "token": "FORMAT_TOKEN",
            "cursor": "FORMAT_CURSOR", "date": "FORMAT_DATE"}
 CONFIRMED = "confirmed_findings"
 EXACT_INTEGER = 2 ** 53 - 1  # JSON numbers are doubles
-
-
-class Refused(Exception):
-    """Something in the contract that cannot be made into C."""
-
-
-def refuse(place, why):
-    raise Refused(f"{place}: {why}")
 
 
 def identifier(name, place):
@@ -51,74 +43,6 @@ def quoted(text):
     if not re.fullmatch(r"[ -~]*", text):
         raise Refused(f"`{text}`: only printable ASCII in names and enumerations")
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-class StrictLoader(yaml.SafeLoader):
-    """YAML in which a key that stands twice is an error, not the second one."""
-
-    def construct_mapping(self, node, deep=False):
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                refuse(f"line {node.start_mark.line + 1}", f"`{key}` stands twice")
-        return super().construct_mapping(node, deep)
-
-
-class Contract:
-    """The parsed file and its references."""
-
-    def __init__(self, document):
-        self.document = document
-
-    def resolve(self, node, place):
-        """Follows $ref; returns the node, and the schema's name when it is one of components/schemas."""
-        name = None
-        while isinstance(node, dict) and "$ref" in node:
-            if set(node) - {"$ref"} - TALK:
-                refuse(place, "nothing may stand beside a $ref")
-            ref = node["$ref"]
-            node = self.document
-            for part in ref.removeprefix("#/").split("/"):
-                if not isinstance(node, dict) or part not in node:
-                    refuse(place, f"{ref} leads nowhere")
-                node = node[part]
-            name = ref.removeprefix("#/components/schemas/") if ref.startswith("#/components/schemas/") else None
-        return node, name
-
-    def check_references(self, node, place="#"):
-        if isinstance(node, dict):
-            if "$ref" in node:
-                self.resolve(node, place)
-            for key, value in node.items():
-                self.check_references(value, f"{place}/{key}")
-        elif isinstance(node, list):
-            for index, value in enumerate(node):
-                self.check_references(value, f"{place}/{index}")
-
-
-def only(schema, place, allowed):
-    unknown = set(schema) - set(allowed) - TALK
-    if unknown:
-        refuse(place, f"not supported in requests: {', '.join(sorted(unknown))}")
-
-
-def number(schema, key, place, low, high):
-    if key not in schema:
-        refuse(place, f"{key} is needed")
-    value = schema[key]
-    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        refuse(place, f"{key} must be an integer from {low} to {high}")
-    return value
-
-
-def guarding(schema, place):
-    """Every text in a body that a person can write anything into says whether the guard looks through it, or why not."""
-    is_free = schema.get("format") in (None, "line") and place.startswith("#/")
-    if ("x-guarded" in schema) + ("x-not-guarded" in schema) != is_free:
-        refuse(place, "a free text of a body, and nothing else, is `x-guarded: true`, or `x-not-guarded:` with the reason")
-    if schema.get("x-guarded", True) is not True or len(str(schema.get("x-not-guarded", "as it ought to be"))) < 10:
-        refuse(place, "x-guarded is true, x-not-guarded says why")
-    return "true" if "x-guarded" in schema else ""
 
 
 class Field:
@@ -334,8 +258,10 @@ class Generator:
             return None, False
         body, _ = self.contract.resolve(operation["requestBody"], place)
         only(body, f"{place}/requestBody", ["required", "content"])
+        if list(body.get("content", {})) == [FORM]:
+            return FORM, True
         if list(body.get("content", {})) != ["application/json"]:
-            refuse(place, "a request body is application/json and nothing else")
+            refuse(place, f"a request body is application/json, or {FORM}, and nothing else")
         at = f"{place}/requestBody"
         schema, name = self.contract.resolve(body["content"]["application/json"].get("schema", {}), at)
         self.add_object(schema, name, at)
@@ -353,12 +279,16 @@ class Generator:
         if "default" not in operation["responses"]:
             refuse(place, "the answer `default` (a problem) is missing")
         body, body_required = self.body(operation, place)
+        free_query = bool(operation.get("x-free-query"))
         limit = number(operation, "x-body-limit", place, 2, 16 * 1024 * 1024) if body else 0
-        names = [field.name for field in self.objects[body]] if body else []
+        parameters = self.parameters(path, item, operation, place)
+        if free_query and parameters["query"]:
+            refuse(place, "x-free-query with query parameters: what others put into the query is not described here")
+        names = [field.name for field in self.objects[body]] if body and body != FORM else []
         return {"id": name, "method": method, "template": path, "permission": operation["x-permission"], "limit": limit,
-                "body": body, "body_required": body_required, "summary": operation["summary"],
-                "confirmed": names.index(CONFIRMED) if CONFIRMED in names else None,
-                **self.parameters(path, item, operation, place)}
+                "body": None if body == FORM else body, "body_required": body_required, "form": body == FORM,
+                "free_query": free_query, "summary": operation["summary"],
+                "confirmed": names.index(CONFIRMED) if CONFIRMED in names else None, **parameters}
 
     def operations(self):
         """In the order they are matched: of two paths that both fit, the one with a literal segment comes first."""
@@ -417,6 +347,9 @@ def input_struct(operation):
         if operation[where]:
             tables += table(f"{name}_{member}", f"{name}_input", operation[where])
             parts.append(f"\t.{member} = {name}_{member},\n\t.{member}_count = {len(operation[where])},\n")
+    for flag in ("form", "free_query"):
+        if operation[flag]:
+            parts.append(f"\t.{flag} = true,\n")
     if operation["body"]:
         parts.append(f"\t.body = &object_{operation['body']},\n")
         parts.append(f"\t.body_offset = offsetof(struct {name}_input, body),\n")
@@ -482,8 +415,7 @@ def main(arguments):
     if len(arguments) not in (4, 5):
         raise SystemExit(__doc__)
     try:
-        with open(arguments[0], encoding="utf-8") as file:
-            document = yaml.load(file, Loader=StrictLoader)
+        document = read_document(arguments[0])
         generator = Generator(document)
         generator.contract.check_references(document)
         operations = generator.operations()

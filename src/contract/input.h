@@ -74,6 +74,8 @@ struct input_struct {
 	size_t body_offset;
 	bool body_required;
 	const struct input_field *confirmed; /* of the body: the list of confirmed findings; NULL when nothing is guarded */
+	bool form;       /* the body is a form that the operation reads itself */
+	bool free_query; /* the operation reads the query itself: others put into it what they like */
 };
 
 #define INPUT_FAULTS_MAX 50

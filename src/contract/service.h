@@ -8,6 +8,7 @@
  */
 
 struct limits;       /* access/limits.h */
+struct openid;       /* access/openid.h */
 struct sign_in_gate; /* access/password.h */
 struct rule_cache;   /* routing/routing.h */
 struct filing_turns; /* deviation/filing_turns.h */
@@ -15,6 +16,7 @@ struct patient_keys; /* privacy/patient_keys.h */
 struct jobs;         /* jobs/jobs.h; NULL when this instance runs no workers */
 
 struct service {
+	struct openid *openid;
 	struct sign_in_gate *sign_in;
 	struct limits *limits;
 	struct rule_cache *rules;
