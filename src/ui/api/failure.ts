@@ -42,7 +42,7 @@ export function as_failure(error: unknown): ApiFailure {
 
 function seconds(response: Response): number | null {
 	const value = Number(response.headers.get('Retry-After'));
-	return Number.isFinite(value) && value > 0 ? Math.min(value, 300) : null;
+	return Number.isFinite(value) && value > 0 ? Math.min(value, 900) : null;
 }
 
 export function failure_of(response: Response, body: unknown): ApiFailure {

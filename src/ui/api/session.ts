@@ -44,8 +44,8 @@ export function use_session(): Session {
 
 export function use_sign_in() {
 	const queries = useQueryClient();
-	return async (username: string, password: string): Promise<Session> => {
-		const session = await body_of(api.POST('/session', { body: { username, password } }));
+	return async (username: string, password: string, code?: string): Promise<Session> => {
+		const session = await body_of(api.POST('/session', { body: { username, password, ...code && { code } } }));
 		set_csrf_token(session.csrf_token);
 		const before = queries.getQueryData<Session | null>(SESSION_KEY);
 		/* Another person at the same screen starts with a clean slate. */

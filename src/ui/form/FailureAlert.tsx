@@ -32,11 +32,14 @@ export function FailureAlert({ failure, on_retry, kept, busy }: FailureAlertProp
 	if (failure.status === 401)
 		return <Alert data-color="info" role="alert">{t('failure.sign_in_again')}</Alert>;
 	const no_line = failure.status === 0;
-	const title = no_line ? t('failure.no_answer') : failure.passing ? t('failure.busy') : failure.title || t('failure.unknown');
+	/* Too many requests are not the service's doing: its own words say what to do. */
+	const is_busy = failure.passing && failure.status !== 429;
+	const title = no_line ? t('failure.no_answer') : is_busy ? t('failure.busy') : failure.title || t('failure.unknown');
 	return (
 		<Alert data-color={failure.passing ? 'warning' : 'danger'} role="alert">
 			<Heading level={2} data-size="2xs">{title}</Heading>
-			{!failure.passing && failure.detail && <Paragraph>{failure.detail}</Paragraph>}
+			{!is_busy && failure.detail && <Paragraph>{failure.detail}</Paragraph>}
+			{failure.status === 429 && failure.retry_after && !on_retry && <Paragraph>{t('failure.wait', { count: failure.retry_after })}</Paragraph>}
 			{kept && <Paragraph>{t('failure.kept')}</Paragraph>}
 			{on_retry && (
 				<Button variant="secondary" data-size="sm" onClick={on_retry} disabled={wait > 0} loading={busy}>

@@ -22,6 +22,8 @@ const CasePage = lazy(() => import('../pages/case/CasePage'));
 const LearningPage = lazy(() => import('../pages/learning/LearningPage'));
 const NotePage = lazy(() => import('../pages/learning/NotePage'));
 const ProfilePage = lazy(() => import('../pages/profile/ProfilePage'));
+const ForgottenPasswordPage = lazy(() => import('../pages/forgotten_password/ForgottenPasswordPage'));
+const SetPasswordPage = lazy(() => import('../pages/set_password/SetPasswordPage'));
 const AccessibilityPage = lazy(() => import('../pages/accessibility/AccessibilityPage'));
 const NotFoundPage = lazy(() => import('../pages/not_found/NotFoundPage'));
 
@@ -38,6 +40,8 @@ function SignedInPages() {
 			<Route path="/laering/:id">{({ id }) => <NotePage key={id} id={id} />}</Route>
 			<Route path="/profil" component={ProfilePage} />
 			<Route path="/tilgjengelighet" component={AccessibilityPage} />
+			<Route path="/passord" component={SetPasswordPage} />
+			<Route path="/glemt-passord" component={ForgottenPasswordPage} />
 			<Route path="/logg-inn" component={HomePage} />
 			<Route component={NotFoundPage} />
 		</Switch>
@@ -49,6 +53,8 @@ function VisitorPages() {
 	return (
 		<Switch>
 			<Route path="/tilgjengelighet" component={AccessibilityPage} />
+			<Route path="/passord" component={SetPasswordPage} />
+			<Route path="/glemt-passord" component={ForgottenPasswordPage} />
 			<Route component={SignInPage} />
 		</Switch>
 	);

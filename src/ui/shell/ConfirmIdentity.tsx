@@ -9,7 +9,7 @@ import { use_session } from '../api/session';
 import { ErrorSummary, type Errors } from '../form/ErrorSummary';
 import { errors_of } from '../form/errors';
 import { FailureAlert } from '../form/FailureAlert';
-import { TextField } from '../form/Field';
+import { field_id, TextField } from '../form/Field';
 
 type Name = 'proof_password' | 'proof_code';
 
@@ -58,6 +58,11 @@ function ProofForm() {
 	const [failure, set_failure] = useState<ApiFailure | null>(null);
 	const [busy, set_busy] = useState(false);
 	const labels = { password: t('sign_in.password'), code: t('sign_in.code') };
+
+	useEffect(() => {
+		if (asks_code)
+			document.getElementById(field_id('proof_code'))?.focus();
+	}, [asks_code]);
 
 	const refused = (error: ApiFailure) => {
 		const { errors: { password: wrong, code: wrong_code } } = errors_of(error, labels);

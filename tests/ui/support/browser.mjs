@@ -88,10 +88,11 @@ export async function startSite() {
   if (process.env.SAMAVVIK_URL) return new Site(process.env.SAMAVVIK_URL, await launch(), async () => {});
   const cluster = await startCluster();
   const service = await startService({ cluster, demo: true });
-  return new Site(service.url, await launch(), async () => {
+  const site = new Site(service.url, await launch(), async () => {
     await service.stop();
     await cluster.stop();
   });
+  return Object.assign(site, { cluster, service });
 }
 
 export async function signIn(page, username) {

@@ -12,6 +12,9 @@ import { change_language } from '../../i18n/catalogue';
 import { as_language, LANGUAGE_NAMES, LANGUAGES } from '../../i18n/language';
 import { choose_colour_scheme, colour_scheme, COLOUR_SCHEMES, type ColourScheme } from '../../shell/colour_scheme';
 import { Page } from '../../shell/Page';
+import { Password } from './Password';
+import { SecondFactor } from './SecondFactor';
+import { Sessions } from './Sessions';
 import { Subscription } from './Subscription';
 
 export default function ProfilePage() {
@@ -49,6 +52,9 @@ export default function ProfilePage() {
 					}} />
 			</section>
 			{may(session, 'read_learning') && helsefellesskap_of(session).map((one) => <Subscription key={one.code} helsefellesskap={one} />)}
+			{session.method !== 'openid' && <Password />}
+			{session.method !== 'openid' && <SecondFactor />}
+			<Sessions />
 			<SignOut />
 		</Page>
 	);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { change_language } from '../../i18n/catalogue';
 import { Page } from '../../shell/Page';
 import { SignInForm } from './SignInForm';
@@ -15,6 +15,7 @@ export default function SignInPage() {
 				if (location === '/logg-inn')
 					go('/', { replace: true });
 			}} />
+			<p><Link href="/glemt-passord" className="ds-link">{t('sign_in.forgotten')}</Link></p>
 		</Page>
 	);
 }
