@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "deviation/import_command.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "access/access.h"
+#include "base/json_lines.h"
 #include "base/str.h"
 #include "contract/json_scan.h"
 #include "deviation/deviation.h"
@@ -14,7 +14,7 @@
 
 #define ARENA_BYTES ((size_t)16 * 1024 * 1024)
 #define LINE_BYTES_MAX ((size_t)256 * 1024)
-#define JSON_SPACE " \t\r\n"
+#define JSON_SPACE " \t\r"
 #define OUTPUT_BYTES_MAX ((size_t)1024 * 1024)
 
 /* An import under way. */
@@ -24,21 +24,20 @@ struct importing {
 	struct arena *arena; /* emptied for every line */
 	const char *helsefellesskap;
 	bool confirm_warnings; /* whoever imports says that what the guard warns of is all right */
-	FILE *out;
-	int64_t line;
+	struct json_lines *lines;
 	const char *id; /* of the line, NULL while unknown */
 };
 
 /* One line of output as it grows. */
 static void begin_line(const struct importing *importing, struct str *json)
 {
-	str_addf(json, "{\"line\":%lld,\"id\":", (long long)importing->line);
+	str_addf(json, "{\"line\":%lld,\"id\":", (long long)importing->lines->number);
 	str_add_json(json, importing->id);
 }
 
 static void write_line(const struct importing *importing, const struct str *json)
 {
-	fprintf(importing->out, "%s\n", str_text(json));
+	fprintf(importing->lines->out, "%s\n", str_text(json));
 }
 
 static void write_refusal(const struct importing *importing, const struct fault *fault)
@@ -165,34 +164,35 @@ static bool is_database_away(enum err err)
 	return err == ERR_UNAVAILABLE || err == ERR_BUSY || err == ERR_TIMEOUT;
 }
 
-static int import_lines(struct importing *importing, FILE *in, FILE *messages)
+/* OK, or what the line was refused with, which is written then. */
+static enum err import_line(struct importing *importing)
 {
-	char *line = NULL;
-	size_t capacity = 0;
-	ssize_t len;
-	int exit_code = 0;
+	struct fault fault = {0};
+	const struct str *line = &importing->lines->line;
 
-	while (exit_code != 2 && (len = getline(&line, &capacity, in)) >= 0) {
-		struct fault fault = {0};
-		importing->line++;
-		importing->id = NULL;
-		if (strspn(line, JSON_SPACE) == (size_t)len)
+	importing->id = NULL;
+	arena_reset(importing->arena);
+	enum err err = check_line(str_text(line), line->len, &fault);
+	if (err == OK)
+		err = file_line(importing, str_text(line), &fault);
+	if (err == OK)
+		return OK;
+	fault.err = fault.err ? fault.err : err;
+	write_refusal(importing, &fault);
+	importing->lines->any_bad = true;
+	return err;
+}
+
+static int import_lines(struct importing *importing, FILE *messages)
+{
+	while (json_lines_next(importing->lines)) {
+		if (!is_database_away(import_line(importing)))
 			continue;
-		arena_reset(importing->arena);
-		enum err err = check_line(line, (size_t)len, &fault);
-		if (err == OK)
-			err = file_line(importing, line, &fault);
-		if (err == OK)
-			continue;
-		fault.err = fault.err ? fault.err : err;
-		write_refusal(importing, &fault);
-		exit_code = is_database_away(err) ? 2 : 1;
-	}
-	free(line);
-	if (exit_code == 2)
 		fprintf(messages, "import: the database went away at line %lld; import the same file again\n",
-			(long long)importing->line);
-	return exit_code;
+			(long long)importing->lines->number);
+		return 2;
+	}
+	return json_lines_all_good(importing->lines) ? 0 : 1;
 }
 
 static bool read_arguments(int argc, char **argv, struct importing *importing)
@@ -204,7 +204,8 @@ static bool read_arguments(int argc, char **argv, struct importing *importing)
 
 int import_command(int argc, char **argv, struct db_pool *db, FILE *in, FILE *out, FILE *messages)
 {
-	struct importing importing = {.db = db, .out = out};
+	JSON_LINES_AUTO struct json_lines lines = JSON_LINES_INIT(in, out);
+	struct importing importing = {.db = db, .lines = &lines};
 	int exit_code = 1;
 
 	if (!read_arguments(argc, argv, &importing)) {
@@ -214,7 +215,7 @@ int import_command(int argc, char **argv, struct db_pool *db, FILE *in, FILE *ou
 	importing.arena = arena_new(ARENA_BYTES);
 	importing.rules = rule_cache_new();
 	if (importing.arena && importing.rules)
-		exit_code = import_lines(&importing, in, messages);
+		exit_code = import_lines(&importing, messages);
 	rule_cache_free(importing.rules);
 	arena_free(importing.arena);
 	return exit_code;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "deviation/intake_store.h"
 
+#include <string.h>
+
 #include "access/access.h"
 #include "base/str.h"
 #include "base/banned.h"
@@ -41,6 +43,9 @@ static enum err check(const struct intake *intake, const struct new_deviation_in
 		{!facts->agreement_point_ok, "/agreement_point", "not_valid_today"},
 		{!facts->hph_item_ok, "/hph_item", "unknown_code"},
 		{!facts->occurred_on_ok, "/occurred_on", "future_date"},
+		/* What import goes by: a person's report must not make a line of a later import count as already there. */
+		{intake->reporting && report->external_system && strcmp(report->external_system, "import") == 0,
+		 "/external_system", "reserved_name"},
 	};
 
 	complain(intake, complaints, sizeof(complaints) / sizeof(complaints[0]));

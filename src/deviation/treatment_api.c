@@ -108,14 +108,16 @@ static enum err answer_repeat(struct change *change, const struct add_message_in
 {
 	int64_t message = 0;
 	struct call *call = change->call;
-	const struct fault refused = call->fault;
+	const char *refused_because = call->fault.code;
 
 	if (refusal != ERR_CONFLICT)
 		return refusal;
 	db_tx_end(&change->tx);
 	enum err err = idempotency_find(call, call->operation->id, in->idempotency_key, digest, &message);
-	if (err == ERR_CONFLICT)
-		call->fault = refused;
+	if (err == ERR_CONFLICT) {
+		call->fault = (struct fault){0};
+		return FAULT(&call->fault, refusal, refused_because);
+	}
 	TRY(err);
 	return answer_case(call, in->id, 201);
 }

@@ -252,6 +252,7 @@ describe('who and where', () => {
     assert.equal(filed.status, 201, filed.text);
     stored += 1;
     assert.deepEqual(wrong(await file({ occurred_on: tomorrow })), { '/occurred_on': 'future_date' });
+    assert.deepEqual(wrong(await file({ external_system: 'import', external_reference: '1' })), { '/external_system': 'reserved_name' });
     for (const day of ['2026-13-01', '2026-00-10', '26-01-01', '2026-1-1', '2026-02-30', '0000-01-01', 'yesterday', '2026-01-01T00:00:00Z']) {
       assert.deepEqual(wrong(await file({ occurred_on: day })), { '/occurred_on': 'bad_date' }, day);
     }
