@@ -6,6 +6,7 @@
 #include "access/access.h"
 #include "access/openid_command.h"
 #include "access/user_command.h"
+#include "audit/audit.h"
 #include "db/db.h"
 #include "deviation/import_command.h"
 #include "learning/learning.h"
@@ -102,6 +103,27 @@ int command_keys(int argc, char **argv, struct command_context *context)
 	if (open_pool(context, context->settings->owner_database, &pool) != OK)
 		return 2;
 	return keys_command(argc, argv, context->arena, context->settings->patient_keys, pool, stdout, stderr);
+}
+
+int command_seal(int argc, char **argv, struct command_context *context)
+{
+	POOL_AUTO struct db_pool *pool = NULL;
+
+	if (open_pool(context, context->settings->database, &pool) != OK)
+		return 2;
+	return audit_seal_command(argc, argv, pool, stdout, stderr);
+}
+
+int command_verify(int argc, char **argv, struct command_context *context)
+{
+	POOL_AUTO struct db_pool *pool = NULL;
+	struct verify_wish wish;
+
+	if (audit_verify_wish(argc, argv, stderr, &wish) != OK)
+		return 2;
+	if (!wish.file && open_pool(context, context->settings->owner_database, &pool) != OK)
+		return 2;
+	return audit_verify_command(&wish, pool, stdout, stderr);
 }
 
 /* The active rules of a helsefellesskap, for the route command. */

@@ -135,10 +135,12 @@ filed AS (
 		$20::bigint, $21::bigint, $22::bigint, $23::bigint, $24::bigint, council_id, $2::bigint, $4, $5::jsonb, also_told,
 		$25, $26, submitted_at
 	FROM filing
+	RETURNING id, council_id
 ),
+-- From filed, not filing: the event is hashed over the case, which has to be there.
 entered AS (
 	INSERT INTO event (deviation_id, sequence, kind, actor_person_id, detail)
-	SELECT id, 1, 'submitted', $20::bigint, jsonb_build_object('council_id', council_id, 'rule', $4) FROM filing
+	SELECT id, 1, 'submitted', $20::bigint, jsonb_build_object('council_id', council_id, 'rule', $4) FROM filed
 )
 SELECT json_build_object('id', id::text, 'number', number, 'status', 'sent', 'version', 1,
 	'submitted_at', time_json(submitted_at), 'route', json_build_object('council', council, 'rule', $4::text,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "access/access.h"
+#include "audit/audit.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -85,6 +86,17 @@ static enum err destroy_references(struct run *run, int64_t *ret_count)
 	return privacy_destroy_references(run->db, &run->fault, ret_count);
 }
 
+/* The log carries the end of the chain away from the database: whoever writes history anew cannot write that anew. */
+static enum err seal_history(struct run *run, int64_t *ret_count)
+{
+	struct audit_seal last;
+
+	TRY(audit_seal_history(run->db, &run->fault, ret_count, &last));
+	if (*ret_count > 0)
+		LOG(LOG_INFO, "sealed", LOG_NUMBER("seal", last.number), LOG_TEXT("hash", last.hash));
+	return OK;
+}
+
 /* Says so in the log every minute while mail does not flow; readiness asks the same question for itself. */
 static enum err watch_mail(struct run *run, int64_t *ret_count)
 {
@@ -110,6 +122,7 @@ static const struct job {
 	{"warn_of_destruction", 10 * MINUTE_US, warn_of_destruction, false},
 	{"expire_mail", MINUTE_US, expire_mail, false},
 	{"watch_mail", MINUTE_US, watch_mail, true},
+	{"seal_history", 10 * MINUTE_US, seal_history, false},
 	{"purge_sessions", 60 * MINUTE_US, purge_sessions, false},
 	{"purge_accounts", 60 * MINUTE_US, purge_accounts, false},
 	{"purge_idempotency", 60 * MINUTE_US, purge_idempotency, false},

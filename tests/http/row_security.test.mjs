@@ -43,6 +43,7 @@ before(async () => {
   await doctors.post(`/deviations/${target.id}/closing`, { learning_point: { title: 'Læring', text: 'Av dette.' } }, { version: answered.body.version });
   const there = await service.signIn('nurse.innlandet');
   await fileReport(there, await readReports(there), { category: 'innleggelse' });
+  await service.command(['seal']);
   ids = Object.fromEntries(await cluster.query('SELECT username, id FROM person'));
 });
 after(async () => {
@@ -112,7 +113,7 @@ describe('what is seen', () => {
   });
 
   const tables = ['deviation', 'event', 'message', 'idempotency', 'outbox', 'session', 'membership', 'person', 'learning_note', 'subscription',
-    'digest', 'digest_note', 'case_counter', 'patient_reference', 'sealed_reference', 'reference_request', 'reference_opening', 'read_log'];
+    'digest', 'digest_note', 'case_counter', 'patient_reference', 'sealed_reference', 'reference_request', 'reference_opening', 'read_log', 'seal', 'seal_entry'];
 
   test('without a scope, no row of anything about people or cases', async () => {
     // A person's hash is in no column the service may read, so it names one that it may.
@@ -141,7 +142,7 @@ describe('what is seen', () => {
   test('another person\'s keys, sessions, subscription, name and address are not there', async () => {
     const scope = await scopeOf(doctors);
     const nurses = `person_id = ${ids['nurse.trondheim']}`;
-    assert.deepEqual(await counts(scope, [`idempotency WHERE ${nurses}`, `subscription WHERE ${nurses}`, 'session', 'outbox']), [0, 0, 0, 0]);
+    assert.deepEqual(await counts(scope, [`idempotency WHERE ${nurses}`, `subscription WHERE ${nurses}`, `session WHERE ${nurses}`, 'outbox']), [0, 0, 0, 0]);
     assert.equal(await asService(scope, 'SELECT id FROM person'), ids['raad.lege']);
     await assertDenied(scope, ['SELECT password_hash FROM person', 'SELECT * FROM person']);
   });
@@ -198,7 +199,7 @@ describe('what is refused', () => {
     await assertDenied(everything(), ['event', 'message', 'read_log'].flatMap((table) => [`DELETE FROM ${table} WHERE deviation_id = ${target.id}`,
       `UPDATE ${table} SET at = now() WHERE deviation_id = ${target.id}`, `TRUNCATE ${table}`]));
     await assertDenied(everything(), [`UPDATE message SET text = 'annet' WHERE deviation_id = ${target.id}`, 'UPDATE learning_note SET title = title',
-      'DELETE FROM learning_note']);
+      'DELETE FROM learning_note', 'DELETE FROM seal', 'UPDATE seal SET at = now()', 'DELETE FROM seal_entry', 'INSERT INTO read_log (helsefellesskap_id, what) VALUES (1, \'read_log\')']);
   });
 
   test('nobody writes as somebody else, or where they see nothing', async () => {
@@ -206,7 +207,8 @@ describe('what is refused', () => {
     const message = (author, audience) => `INSERT INTO message (deviation_id, audience, text, author_person_id, side)
       VALUES (${target.id}, '${audience}', 'x', ${author}, 'reporter')`;
     await assertDenied(await scopeOf(await service.signIn('fastlege.orkland')), [message(ids['fastlege.orkland'], 'dialogue')]);
-    const event = (person) => `INSERT INTO event (deviation_id, sequence, kind, actor_person_id) VALUES (${target.id}, 99, 'closed', ${person})`;
+    const [[next]] = await cluster.query(`SELECT last_event + 1 FROM deviation WHERE id = ${target.id}`);
+    const event = (person) => `INSERT INTO event (deviation_id, sequence, kind, actor_person_id) VALUES (${target.id}, ${next}, 'closed', ${person})`;
     await assertDenied(await scopeOf(await service.signIn('raad.digital')), [event(ids['raad.digital'])]);
     const report = (person, organisation) => `INSERT INTO deviation (helsefellesskap_id, year, serial, number, kind, category, title, description,
       actual_harm, potential_harm, reporter_person_id, reporter_organisation_id, other_organisation_id, council_id, rule_set_id, route_rule, route_why)
