@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Bundles the front end into a folder and lists what is in it (manifest.json, read by embed.py).
- *   node bundle.mjs OUTPUT_FOLDER
+ *   node bundle.mjs OUTPUT_FOLDER GUARD_WASM
  * Fails when the script of the first page is over its budget.
  */
 import { build } from 'esbuild';
@@ -12,16 +12,18 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const output = process.argv[2];
+const [output, guard] = process.argv.slice(2);
 const files = join(output, 'files');
 const FIRST_PAGE_BUDGET = 150_000; /* bytes, gzipped: every script loaded before the first page can be used */
-const COMPRESSED = new Set(['.js', '.css', '.html', '.svg', '.txt', '.json', '.webmanifest']);
+const GUARD_BUDGET = 20_000; /* bytes, gzipped: fetched when somebody starts to write */
+const COMPRESSED = new Set(['.js', '.wasm', '.css', '.html', '.svg', '.txt', '.json', '.webmanifest']);
 const TYPES = {
 	'.js': 'text/javascript; charset=utf-8',
 	'.css': 'text/css; charset=utf-8',
 	'.html': 'text/html; charset=utf-8',
 	'.svg': 'image/svg+xml',
 	'.png': 'image/png',
+	'.wasm': 'application/wasm',
 	'.woff2': 'font/woff2',
 	'.txt': 'text/plain; charset=utf-8',
 };
@@ -56,7 +58,8 @@ const common = {
 	entryNames: 'assets/[name]-[hash]',
 	chunkNames: 'assets/[name]-[hash]',
 	assetNames: 'assets/[name]-[hash]',
-	loader: { '.woff2': 'file', '.svg': 'file' },
+	alias: { 'guard.wasm': guard },
+	loader: { '.wasm': 'file', '.woff2': 'file', '.svg': 'file' },
 	define: { 'process.env.NODE_ENV': '"production"' },
 	legalComments: 'none',
 	metafile: true,
@@ -113,10 +116,16 @@ function check_budget(metafile, made) {
 	const core = made.needed.reduce((sum, name) => sum + size(name), 0);
 	const language = Math.max(...chunk_of(/^i18n\/..\.json$/).map(size));
 	const pages = chunk_of(/^pages\//).map((name) => [metafile.outputs[name].entryPoint, size(name)]);
-	const report = { budget: FIRST_PAGE_BUDGET, core, language, first_page: core + language, pages: Object.fromEntries(pages) };
+	const wasm = readFileSync(guard);
+	const report = {
+		budget: FIRST_PAGE_BUDGET, core, language, first_page: core + language, pages: Object.fromEntries(pages),
+		guard: { bytes: wasm.length, gzip: gzip(wasm).length, brotli: brotli(wasm).length },
+	};
 	writeFileSync(join(output, 'sizes.json'), JSON.stringify(report, null, 2) + '\n');
 	if (report.first_page > FIRST_PAGE_BUDGET)
 		throw new Error(`The first page loads ${report.first_page} bytes of script gzipped; the budget is ${FIRST_PAGE_BUDGET}.`);
+	if (report.guard.gzip > GUARD_BUDGET)
+		throw new Error(`The guard has ${report.guard.gzip} bytes gzipped; its budget is ${GUARD_BUDGET}.`);
 }
 
 function list_assets() {

@@ -1,2 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 declare module '*.css';
+/* The address of the guard, relative to the script that imports it. */
+declare module 'guard.wasm' {
+	const address: string;
+	export default address;
+}

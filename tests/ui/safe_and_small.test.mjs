@@ -81,7 +81,7 @@ test('files are compressed, hashed and kept for good; the page itself is asked f
   const file = await fetch(site.url + script, { headers: { 'Accept-Encoding': 'br' } });
   assert.equal(file.headers.get('content-encoding'), 'br');
   assert.match(file.headers.get('cache-control'), /immutable/);
-  assert.match(answer.headers.get('content-security-policy'), /^default-src 'none'; script-src 'self';/);
+  assert.match(answer.headers.get('content-security-policy'), /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img/);
 });
 
 test('the three languages, signed in and out, with the language of the document', async () => {

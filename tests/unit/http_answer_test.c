@@ -81,7 +81,7 @@ static void answer(struct fixture *fixture, int status, const char *body)
 static void every_answer_carries_the_security_fields(void **state)
 {
 	static const char *const wanted[] = {
-		"\r\nContent-Security-Policy: default-src 'none'; script-src 'self';", "frame-ancestors 'none'\r\n",
+		"\r\nContent-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src", "frame-ancestors 'none'\r\n",
 		"\r\nX-Content-Type-Options: nosniff\r\n", "\r\nReferrer-Policy: ", "\r\nCross-Origin-Opener-Policy: same-origin\r\n",
 		"\r\nCross-Origin-Resource-Policy: same-origin\r\n", "\r\nPermissions-Policy: ", "\r\nX-Request-Id: id-12345\r\n",
 		"\r\nCache-Control: no-store\r\n", "\r\nConnection: close\r\n"};

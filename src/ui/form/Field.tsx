@@ -13,6 +13,13 @@ interface FieldProps {
 	hint?: ReactNode;
 	error?: string | undefined;
 	optional?: boolean;
+	guard?: FieldGuard; /* of a free text */
+}
+
+/* What the guard says about the text of a field, shown below it. */
+export interface FieldGuard {
+	notes: ReactNode;
+	blocks: boolean;
 }
 
 export const field_id = (name: string) => `field-${name}`;
@@ -22,7 +29,7 @@ function described_by(name: string, hint: ReactNode, error: string | undefined):
 	return ids.filter(Boolean).join(' ') || undefined;
 }
 
-function Frame({ name, label, hint, error, optional, children }: FieldProps & { children: ReactNode }) {
+function Frame({ name, label, hint, error, optional, guard, children }: FieldProps & { children: ReactNode }) {
 	const { t } = useTranslation();
 	return (
 		<div className="ds-field">
@@ -33,6 +40,7 @@ function Frame({ name, label, hint, error, optional, children }: FieldProps & { 
 			{hint && <div id={`${field_id(name)}-hint`} className="hint">{hint}</div>}
 			{children}
 			{error && <ValidationMessage id={`${field_id(name)}-error`}>{error}</ValidationMessage>}
+			{guard?.notes}
 		</div>
 	);
 }
@@ -53,7 +61,7 @@ export function TextField({ value, on_change, type = 'text', autocomplete, max, 
 			<Input id={field_id(field.name)} name={field.name} type={type} value={value} max={max} className={type === 'date' ? 'short' : undefined}
 				autoComplete={autocomplete ?? 'off'} spellCheck={spell_check} aria-required={required || undefined}
 				autoCapitalize={spell_check === false ? 'none' : undefined}
-				aria-invalid={field.error ? true : undefined} aria-describedby={described_by(field.name, field.hint, field.error)}
+				aria-invalid={field.error || field.guard?.blocks ? true : undefined} aria-describedby={described_by(field.name, field.hint, field.error)}
 				onChange={(event) => on_change(event.target.value)} />
 		</Frame>
 	);
@@ -76,7 +84,7 @@ export function TextArea({ value, on_change, rows = 5, limit, required, ...field
 	return (
 		<Frame {...field}>
 			<Textarea id={field_id(field.name)} name={field.name} value={value} rows={rows} aria-required={required || undefined}
-				aria-invalid={field.error ? true : undefined} aria-describedby={described_by(field.name, field.hint, field.error)}
+				aria-invalid={field.error || field.guard?.blocks ? true : undefined} aria-describedby={described_by(field.name, field.hint, field.error)}
 				onChange={(event) => on_change(event.target.value)} />
 			{left < 200 && (
 				<p className={left < 0 ? 'counter over' : 'counter'} role="status">

@@ -10,6 +10,8 @@ import { ErrorSummary, type Errors } from '../../form/ErrorSummary';
 import { errors_of } from '../../form/errors';
 import { length_of, SelectField, TextArea, TextField } from '../../form/Field';
 import { RadioGroup } from '../../form/RadioGroup';
+import { guard_of } from '../../guard/GuardNotes';
+import { use_guard } from '../../guard/use_guard';
 import { ChangeFailure } from './ChangeFailure';
 import { changes_of, use_change } from './case_changes';
 
@@ -20,14 +22,18 @@ type Name = 'feedback_mode' | 'learn' | 'title' | 'text';
 export function CloseForm({ one, on_done }: { one: Deviation; on_done: () => void }) {
 	const { t } = useTranslation();
 	const { register, language } = use_labels(one.helsefellesskap.code);
-	const draft = use_draft(`case.${one.id}.close`, () => ({ feedback_mode: '', learn: '', title: '', text: '' }));
+	const draft = use_draft(`case.${one.id}.close`, () => ({ feedback_mode: '', learn: '', title: '', text: '', fine: [] as string[] }));
 	const change = use_change(one.id);
 	const [errors, set_errors] = useState<Errors<Name>>({});
 	const form = useRef<HTMLFormElement>(null);
 	const { feedback_mode, learn, title, text } = draft.value;
 	const labels = { feedback_mode: t('case.feedback_mode'), learn: t('close.learn'), title: t('close.title'), text: t('close.text') };
+	const learns = learn === 'yes';
+	const guard = use_guard({ title: learns ? title : '', text: learns ? text : '' }, draft.value.fine, (fine) => draft.change({ fine }));
+	const [attempt, set_attempt] = useState(0);
 	const problem = change.failure && change.failure.errors.length > 0 ? errors_of(change.failure, labels) : null;
-	const shown = problem ? problem.errors : errors;
+	const shown: Errors<Name> = problem ? problem.errors : attempt > 0 ? { ...guard.errors(labels), ...errors } : errors;
+	const guarded = (name: 'title' | 'text') => guard_of(guard, name, draft.value[name], (value) => draft.change({ [name]: value }));
 
 	useEffect(() => form.current?.querySelector('select')?.focus(), []);
 
@@ -49,18 +55,24 @@ export function CloseForm({ one, on_done }: { one: Deviation; on_done: () => voi
 		event?.preventDefault();
 		change.forget_failure();
 		const found = find_errors();
+		const passes = await guard.check();
 		set_errors(found);
-		if (Object.keys(found).length > 0)
+		set_attempt((before) => before + 1);
+		if (Object.keys(found).length > 0 || !passes)
 			return;
-		const learning_point = learn === 'yes' ? { title: title.trim(), text: text.trim() } : null;
-		if (await change.run(() => changes_of(one).close({ feedback_mode: (feedback_mode || null) as Mode, learning_point }))) {
+		const learning_point = learns ? { title: title.trim(), text: text.trim() } : null;
+		const confirmed_findings = await guard.confirmed_in([
+			{ name: 'title', pointer: '/learning_point/title', text: learning_point?.title },
+			{ name: 'text', pointer: '/learning_point/text', text: learning_point?.text },
+		]);
+		if (await change.run(() => changes_of(one).close({ feedback_mode: (feedback_mode || null) as Mode, learning_point, confirmed_findings }))) {
 			draft.clear();
 			on_done();
 		}
 	};
 	return (
 		<form className="form write" ref={form} onSubmit={send} noValidate>
-			<ErrorSummary errors={shown} general={problem?.general} />
+			<ErrorSummary errors={shown} general={problem?.general} attempt={problem ? -attempt : attempt} />
 			<SelectField name="feedback_mode" label={t('case.feedback_mode')} optional empty={t('form.not_chosen')} value={feedback_mode}
 				choices={code_list(register, 'feedback_mode').map((code) => ({ value: code.code, label: label_of(code.labels, language) }))}
 				error={shown.feedback_mode} on_change={(value) => draft.change({ feedback_mode: value })} />
@@ -69,10 +81,10 @@ export function CloseForm({ one, on_done }: { one: Deviation; on_done: () => voi
 				on_change={(value) => draft.change({ learn: value })} />
 			{learn === 'yes' && (
 				<>
-					<TextField name="title" label={t('close.title')} hint={t('close.title_hint')} required value={title} error={shown.title}
+					<TextField name="title" label={t('close.title')} hint={t('close.title_hint')} required value={title} error={shown.title} guard={guarded('title')}
 						on_change={(value) => draft.change({ title: value })} />
 					<TextArea name="text" label={t('close.text')} hint={t('close.text_hint')} rows={6} limit={4000} required value={text}
-						error={shown.text} on_change={(value) => draft.change({ text: value })} />
+						error={shown.text} guard={guarded('text')} on_change={(value) => draft.change({ text: value })} />
 				</>
 			)}
 			<ChangeFailure failure={change.failure} busy={change.busy} kept on_retry={() => void send()} />

@@ -4,9 +4,22 @@ import { useTranslation } from 'react-i18next';
 import type { Deviation } from '../../cases/deviations';
 import { use_format } from '../../i18n/format';
 
+const WHERE = {
+	title: 'file.title', description: 'file.description', immediate_action: 'file.immediate_action', suggestion: 'file.suggestion',
+	external_system: 'file.external_system', external_reference: 'file.external_reference', reason: 'guard.where.reason',
+	'learning_point/title': 'guard.where.learning_point', 'learning_point/text': 'guard.where.learning_point',
+} as const;
+
 export function History({ events }: { events: Deviation['events'] }) {
 	const { t } = useTranslation();
 	const format = use_format();
+	const where = (pointer: string) => {
+		const name = pointer.slice(1);
+		return name in WHERE ? t(WHERE[name as keyof typeof WHERE]) : t('guard.where.text');
+	};
+	/* The same kind in the same text is told once. */
+	const confirmed = (findings: NonNullable<Deviation['events'][number]['findings']>) =>
+		[...new Set(findings.map(({ kind, pointer }) => t('guard.confirmed', { kind: t(`guard.kind.${kind}`), where: where(pointer) })))].join(', ');
 	return (
 		<section className="stack" aria-labelledby="history">
 			<Heading level={2} data-size="xs" id="history">{t('case.history')}</Heading>
@@ -16,6 +29,7 @@ export function History({ events }: { events: Deviation['events'] }) {
 						<strong>{t(`event.${event.kind}`)}</strong>
 						<span>{format.moment(event.at)}</span>
 						{event.actor && <span>{event.actor}</span>}
+						{event.findings && <span>{confirmed(event.findings)}</span>}
 					</li>
 				))}
 			</ol>

@@ -7,9 +7,12 @@ import { new_key, use_draft } from '../../form/draft';
 import { ErrorSummary, type Errors } from '../../form/ErrorSummary';
 import { errors_of } from '../../form/errors';
 import { length_of, TextArea } from '../../form/Field';
+import { guard_of } from '../../guard/GuardNotes';
+import { use_guard } from '../../guard/use_guard';
 import { ChangeFailure } from './ChangeFailure';
 import { changes_of, use_change } from './case_changes';
 
+type Name = 'text' | 'reason';
 type What = 'message' | 'note' | 'answer' | 'reopen';
 
 interface WriteFormProps {
@@ -25,26 +28,30 @@ const LIMITS: Record<What, { least: number; most: number }> = {
 /* One text, kept while it is written; the key of a message is made with it, so that sending twice writes once. */
 export function WriteForm({ one, what, on_done }: WriteFormProps) {
 	const { t } = useTranslation();
-	const draft = use_draft(`case.${one.id}.${what}`, () => ({ text: '', key: new_key() }));
+	const draft = use_draft(`case.${one.id}.${what}`, () => ({ text: '', key: new_key(), fine: [] as string[] }));
 	const change = use_change(one.id);
-	const [errors, set_errors] = useState<Errors<'text' | 'reason'>>({});
+	const [errors, set_errors] = useState<Errors<Name>>({});
 	const form = useRef<HTMLFormElement>(null);
 	const { text, key } = draft.value;
-	const name = what === 'reopen' ? 'reason' : 'text';
+	const name: Name = what === 'reopen' ? 'reason' : 'text';
 	const limits = LIMITS[what];
+	const guard = use_guard({ [name]: text } as Record<Name, string>, draft.value.fine, (fine) => draft.change({ fine }));
+	const labels = { text: t(`write.${what}`), reason: t(`write.${what}`) };
+	const [attempt, set_attempt] = useState(0);
 
 	useEffect(() => form.current?.querySelector('textarea')?.focus(), []);
 
-	const problem = change.failure && change.failure.errors.length > 0 ? errors_of(change.failure, { text: t(`write.${what}`), reason: t(`write.${what}`) }) : null;
-	const shown = problem ? problem.errors : errors;
+	const problem = change.failure && change.failure.errors.length > 0 ? errors_of(change.failure, labels) : null;
+	const shown = problem ? problem.errors : attempt > 0 ? { ...guard.errors(labels), ...errors } : errors;
 
-	const call = () => {
+	const call = async () => {
 		const calls = changes_of(one);
+		const confirmed_findings = await guard.confirmed_in([{ name, pointer: `/${name}`, text }]);
 		switch (what) {
-		case 'message': return calls.add_message('dialogue', text, key);
-		case 'note': return calls.add_message('internal', text, key);
-		case 'answer': return calls.answer(text);
-		case 'reopen': return calls.reopen(text);
+		case 'message': return calls.add_message({ audience: 'dialogue', text, confirmed_findings }, key);
+		case 'note': return calls.add_message({ audience: 'internal', text, confirmed_findings }, key);
+		case 'answer': return calls.answer({ text, confirmed_findings });
+		case 'reopen': return calls.reopen({ reason: text, confirmed_findings });
 		}
 	};
 	const send = async (event?: FormEvent) => {
@@ -56,8 +63,10 @@ export function WriteForm({ one, what, on_done }: WriteFormProps) {
 			found[name] = t('case.text_missing');
 		else if (length > limits.most)
 			found[name] = t('file.errors.too_long', { label: t(`write.${what}`), limit: limits.most });
+		const passes = await guard.check();
 		set_errors(found);
-		if (Object.keys(found).length > 0)
+		set_attempt((before) => before + 1);
+		if (Object.keys(found).length > 0 || !passes)
 			return;
 		if (await change.run(call)) {
 			draft.clear();
@@ -72,10 +81,11 @@ export function WriteForm({ one, what, on_done }: WriteFormProps) {
 
 	return (
 		<form className={`form write ${what}`} ref={form} onSubmit={send} noValidate>
-			<ErrorSummary errors={shown} general={problem?.general} />
+			<ErrorSummary errors={shown} general={problem?.general} attempt={problem ? -attempt : attempt} />
 			{what === 'note' && <Alert data-color="warning" data-size="sm">{t('write.note_hint')}</Alert>}
 			<TextArea name={name} label={t(`write.${what}`)} hint={what === 'note' ? undefined : t(`write.${what}_hint`)} rows={6} limit={limits.most}
-				required value={text} error={shown[name]} on_change={(value) => draft.change({ text: value })} />
+				required value={text} error={shown[name]} guard={guard_of(guard, name, text, (value) => draft.change({ text: value }))}
+				on_change={(value) => draft.change({ text: value })} />
 			<ChangeFailure failure={change.failure} busy={change.busy} kept on_retry={() => void send()} />
 			<div className="actions">
 				<Button type="submit" loading={change.busy}>{change.busy ? t('file.sending') : t(`send.${what}`)}</Button>

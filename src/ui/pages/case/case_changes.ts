@@ -13,11 +13,11 @@ export function changes_of(one: Deviation) {
 	const header = { 'If-Match': `"${one.version}"` };
 	return {
 		acknowledge: (): Answered => body_of(api.POST('/deviations/{id}/acknowledgement', { params: { path, header } })),
-		add_message: (audience: 'dialogue' | 'internal', text: string, key: string): Answered =>
-			body_of(api.POST('/deviations/{id}/messages', { params: { path, header: { 'Idempotency-Key': key } }, body: { audience, text } })),
-		answer: (text: string): Answered => body_of(api.POST('/deviations/{id}/answer', { params: { path, header }, body: { text } })),
+		add_message: (body: Schemas['new_message'], key: string): Answered =>
+			body_of(api.POST('/deviations/{id}/messages', { params: { path, header: { 'Idempotency-Key': key } }, body })),
+		answer: (body: Schemas['new_answer']): Answered => body_of(api.POST('/deviations/{id}/answer', { params: { path, header }, body })),
 		close: (body: Schemas['new_closing']): Answered => body_of(api.POST('/deviations/{id}/closing', { params: { path, header }, body })),
-		reopen: (reason: string): Answered => body_of(api.POST('/deviations/{id}/reopening', { params: { path, header }, body: { reason } })),
+		reopen: (body: Schemas['new_reopening']): Answered => body_of(api.POST('/deviations/{id}/reopening', { params: { path, header }, body })),
 	};
 }
 

@@ -7,7 +7,9 @@ import { code_list, label_of, use_labels, type Code } from '../../api/register';
 import { ErrorSummary, type Errors } from '../../form/ErrorSummary';
 import { SelectField, TextArea, TextField } from '../../form/Field';
 import { RadioGroup } from '../../form/RadioGroup';
-import { asks_harm, DESCRIPTION_MAX, point_decides, TITLE_MAX, today, with_category, type DeviationDraft, type FieldName, type Harm, type Kind } from './deviation_draft';
+import { guard_of } from '../../guard/GuardNotes';
+import type { Guard } from '../../guard/use_guard';
+import { asks_harm, DESCRIPTION_MAX, field_labels, point_decides, TITLE_MAX, today, with_category, type DeviationDraft, type FieldName, type FreeText, type Harm, type Kind } from './deviation_draft';
 import { MoreDetails } from './MoreDetails';
 import { OrganisationFields } from './OrganisationFields';
 import { PointField } from './PointField';
@@ -19,11 +21,12 @@ interface FileFormProps {
 	errors: Errors<FieldName>;
 	general: string[];
 	attempt: number;
+	guard: Guard<FreeText>;
 	on_check: () => void;
 	on_clear: () => void;
 }
 
-export function FileForm({ draft, change, errors, general, attempt, on_check, on_clear }: FileFormProps) {
+export function FileForm({ draft, change, errors: wrong, general, attempt, guard, on_check, on_clear }: FileFormProps) {
 	const { t } = useTranslation();
 	const session = use_session();
 	const { register, label, language } = use_labels(draft.helsefellesskap);
@@ -35,6 +38,10 @@ export function FileForm({ draft, change, errors, general, attempt, on_check, on
 	const categories = code_list(register, 'category');
 	const represents_users = own.find((one) => one.id === draft.reporter_organisation_id)?.party === 'user_representative';
 	const category_help = categories.find((one) => one.code === draft.category)?.help;
+
+	/* The guard's findings are told below their fields all the time, and listed with the errors once somebody wants to go on. */
+	const errors = attempt > 0 ? { ...guard.errors(field_labels(t)), ...wrong } : wrong;
+	const guarded = (name: FreeText) => guard_of(guard, name, draft[name], (value) => change({ [name]: value }));
 
 	const check = (event: FormEvent) => {
 		event.preventDefault();
@@ -59,10 +66,10 @@ export function FileForm({ draft, change, errors, general, attempt, on_check, on
 					<Heading level={2} data-size="xs" id="event-heading">{t('file.event')}</Heading>
 					<Alert data-color="info" data-size="sm">{t('file.no_identity')}</Alert>
 					<TextField name="title" label={t('file.title')} hint={t('file.title_hint', { limit: TITLE_MAX })} required value={draft.title}
-						error={errors.title} on_change={(title) => change({ title })} />
+						error={errors.title} guard={guarded('title')} on_change={(title) => change({ title })} />
 					<TextArea name="description" label={t('file.description')} hint={t('file.description_hint')} required rows={7}
 						limit={DESCRIPTION_MAX} value={draft.description} error={errors.description}
-						on_change={(description) => change({ description })} />
+						guard={guarded('description')} on_change={(description) => change({ description })} />
 					<SelectField name="category" label={t('file.category')} hint={category_help ? label_of(category_help, language) : undefined}
 						empty={t('form.choose')} required value={draft.category} choices={choices('category')} error={errors.category}
 						on_change={(category) => change(with_category(draft, category, categories))} />
@@ -80,7 +87,7 @@ export function FileForm({ draft, change, errors, general, attempt, on_check, on
 							on_change={(harm) => change({ potential_harm: harm as Harm })} />
 					</section>
 				)}
-				<MoreDetails draft={draft} change={change} errors={errors} register={register} text={text} />
+				<MoreDetails draft={draft} change={change} errors={errors} register={register} text={text} guarded={guarded} />
 			</div>
 			<RoutePanel draft={draft} />
 			<div className="actions">

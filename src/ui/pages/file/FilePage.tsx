@@ -15,7 +15,8 @@ import { FailureAlert } from '../../form/FailureAlert';
 import { Loading } from '../../shell/Loading';
 import { Page } from '../../shell/Page';
 import { CheckStep } from './CheckStep';
-import { as_body, empty_draft, field_labels, find_errors, type DeviationDraft, type FieldName } from './deviation_draft';
+import { use_guard } from '../../guard/use_guard';
+import { as_body, empty_draft, field_labels, find_errors, free_texts, sent_texts, type DeviationDraft, type FieldName } from './deviation_draft';
 import { FileForm } from './FileForm';
 
 const CHECK = 'kontroll';
@@ -43,13 +44,15 @@ function Filing({ step, helsefellesskap }: { step?: string | undefined; helsefel
 	const [failure, set_failure] = useState<ApiFailure | null>(null);
 	const [busy, set_busy] = useState(false);
 	const sending = useRef(false);
+	const guard = use_guard(free_texts(draft.value), draft.value.fine, (fine) => draft.change({ fine }));
 	const complete = Object.keys(find_errors(draft.value, t)).length === 0;
-	const checking = step === CHECK && (complete || busy);
+	const checking = step === CHECK && ((complete && guard.passes === true) || busy);
+	const waiting = step === CHECK && complete && guard.passes === undefined;
 
 	useEffect(() => {
-		if (step === CHECK && !checking)
+		if (step === CHECK && !checking && !waiting)
 			go('/meld', { replace: true });
-	}, [step, checking, go]);
+	}, [step, checking, waiting, go]);
 
 	const change = (part: Partial<DeviationDraft>) => {
 		draft.change(part);
@@ -62,10 +65,11 @@ function Filing({ step, helsefellesskap }: { step?: string | undefined; helsefel
 		set_general(rest);
 		set_attempt((before) => before + 1);
 	};
-	const check = () => {
+	const check = async () => {
 		const found = find_errors(draft.value, t);
+		const passes = await guard.check();
 		show(found, []);
-		if (Object.keys(found).length === 0)
+		if (Object.keys(found).length === 0 && passes)
 			go(`/meld/${CHECK}`);
 	};
 	const refused = (error: unknown) => {
@@ -86,8 +90,10 @@ function Filing({ step, helsefellesskap }: { step?: string | undefined; helsefel
 		set_busy(true);
 		set_failure(null);
 		try {
+			const body = as_body(draft.value);
+			const confirmed_findings = await guard.confirmed_in(sent_texts(body));
 			const receipt = await body_of(api.POST('/deviations', {
-				params: { header: { 'Idempotency-Key': draft.value.key } }, body: as_body(draft.value),
+				params: { header: { 'Idempotency-Key': draft.value.key } }, body: { ...body, confirmed_findings },
 			}));
 			queries.setQueryData(['receipt', receipt.id], receipt);
 			void queries.invalidateQueries({ queryKey: ['deviations'] });
@@ -107,7 +113,7 @@ function Filing({ step, helsefellesskap }: { step?: string | undefined; helsefel
 		show({}, []);
 	};
 
-	if (register.isPending)
+	if (register.isPending || waiting)
 		return <Page title={t('file.heading')} step="write" wide><Loading /></Page>;
 	if (register.isError)
 		return (
@@ -124,7 +130,8 @@ function Filing({ step, helsefellesskap }: { step?: string | undefined; helsefel
 		);
 	return (
 		<Page title={t('file.heading')} step="write" wide lead={<p>{t('file.lead')}</p>}>
-			<FileForm draft={draft.value} change={change} errors={errors} general={general} attempt={attempt} on_check={check} on_clear={clear} />
+			<FileForm draft={draft.value} change={change} errors={errors} general={general} attempt={attempt} guard={guard}
+				on_check={() => void check()} on_clear={clear} />
 		</Page>
 	);
 }

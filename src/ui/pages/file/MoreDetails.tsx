@@ -3,8 +3,8 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { code_list, type Code } from '../../api/register';
 import type { Errors } from '../../form/ErrorSummary';
-import { SelectField, TextArea, TextField, type Choice } from '../../form/Field';
-import { concerns_patient, LONG_MAX, point_decides, type DeviationDraft, type FieldName } from './deviation_draft';
+import { SelectField, TextArea, TextField, type Choice, type FieldGuard } from '../../form/Field';
+import { concerns_patient, LONG_MAX, point_decides, type DeviationDraft, type FieldName, type FreeText } from './deviation_draft';
 import { PointField } from './PointField';
 import type { Register } from '../../api/register';
 
@@ -14,13 +14,14 @@ interface MoreDetailsProps {
 	errors: Errors<FieldName>;
 	register: Register | undefined;
 	text: (code: Code) => string;
+	guarded: (name: FreeText) => FieldGuard;
 }
 
 const INSIDE: FieldName[] = ['phase', 'patient_group', 'hph_item', 'agreement_point', 'immediate_action', 'suggestion',
 	'external_system', 'external_reference', 'reporter_unit_id'];
 
 /* What few need. Everything here may stay empty. */
-export function MoreDetails({ draft, change, errors, register, text }: MoreDetailsProps) {
+export function MoreDetails({ draft, change, errors, register, text, guarded }: MoreDetailsProps) {
 	const { t } = useTranslation();
 	const [open, set_open] = useState(false);
 	const has_error = INSIDE.some((name) => errors[name]);
@@ -43,9 +44,9 @@ export function MoreDetails({ draft, change, errors, register, text }: MoreDetai
 				<div className="form">
 					<p className="hint">{t('file.more_hint')}</p>
 					<TextArea name="immediate_action" label={t('file.immediate_action')} rows={3} limit={LONG_MAX} value={draft.immediate_action}
-						error={errors.immediate_action} on_change={(immediate_action) => change({ immediate_action })} />
+						error={errors.immediate_action} guard={guarded('immediate_action')} on_change={(immediate_action) => change({ immediate_action })} />
 					<TextArea name="suggestion" label={t('file.suggestion')} rows={3} limit={LONG_MAX} value={draft.suggestion}
-						error={errors.suggestion} on_change={(suggestion) => change({ suggestion })} />
+						error={errors.suggestion} guard={guarded('suggestion')} on_change={(suggestion) => change({ suggestion })} />
 					{own_units.length > 0 && (
 						<SelectField name="reporter_unit_id" label={t('file.reporter_unit')} empty={t('form.not_chosen')} value={draft.reporter_unit_id}
 							choices={own_units.map((one) => ({ value: one.id, label: one.name }))} error={errors.reporter_unit_id}
@@ -57,9 +58,10 @@ export function MoreDetails({ draft, change, errors, register, text }: MoreDetai
 					{concerns_patient(draft) && select('hph_item', 'hph_item')}
 					<div className="pair">
 						<TextField name="external_system" label={t('file.external_system')} hint={t('file.external_system_hint')}
-							value={draft.external_system} error={errors.external_system} on_change={(external_system) => change({ external_system })} />
+							value={draft.external_system} error={errors.external_system} guard={guarded('external_system')}
+							on_change={(external_system) => change({ external_system })} />
 						<TextField name="external_reference" label={t('file.external_reference')} hint={t('file.external_reference_hint')}
-							value={draft.external_reference} error={errors.external_reference}
+							value={draft.external_reference} error={errors.external_reference} guard={guarded('external_reference')}
 							on_change={(external_reference) => change({ external_reference })} />
 					</div>
 				</div>

@@ -38,9 +38,18 @@ export interface DeviationDraft {
 	suggestion: string;
 	external_system: string;
 	external_reference: string;
+	fine: string[]; /* findings of the guard that the person said are all right */
 }
 
-export type FieldName = Exclude<keyof DeviationDraft, 'key' | 'point_chosen'>;
+export type FieldName = Exclude<keyof DeviationDraft, 'key' | 'point_chosen' | 'fine'>;
+
+/* Where a person can write anything. */
+const FREE_TEXTS = ['title', 'description', 'immediate_action', 'suggestion', 'external_system', 'external_reference'] as const;
+export type FreeText = (typeof FREE_TEXTS)[number];
+
+export const free_texts = (draft: DeviationDraft) =>
+	Object.fromEntries(FREE_TEXTS.map((name) => [name, draft[name]])) as Record<FreeText, string>;
+export const sent_texts = (body: Body) => FREE_TEXTS.map((name) => ({ name, pointer: `/${name}`, text: body[name] }));
 
 export function empty_draft(helsefellesskap: string, organisation: Schemas['organisation_reference'] | undefined): DeviationDraft {
 	return {
@@ -48,7 +57,7 @@ export function empty_draft(helsefellesskap: string, organisation: Schemas['orga
 		reporter_organisation_id: organisation?.id ?? '', reporter_unit_id: '', other_organisation_id: '', other_unit_id: '',
 		category: '', title: '', description: '', occurred_on: '', actual_harm: '', potential_harm: '', phase: '', patient_group: '',
 		agreement_point: '', point_chosen: false, hph_item: '', immediate_action: '', suggestion: '',
-		external_system: '', external_reference: '',
+		external_system: '', external_reference: '', fine: [],
 	};
 }
 
