@@ -23,7 +23,7 @@ after(async () => {
   await cluster?.stop();
 });
 
-const filledIn = (path) => path.replace('{helsefellesskap}', 'st_olavs').replace('{id}', '1');
+const filledIn = (path) => path.replace('{helsefellesskap}', 'st_olavs').replace('{id}', '1').replace('{issuer}', 'proeve');
 const nameOf = ({ operation }) => operation.operationId;
 const isCreate = ({ operation }) => operation.parameters?.some((one) => one.$ref?.endsWith('/idempotency_key'));
 const isEdit = ({ operation }) => operation.parameters?.some((one) => one.$ref?.endsWith('/if_match'));
@@ -92,7 +92,7 @@ describe('input', () => {
       assert.equal((await send('x'.repeat(one.operation['x-body-limit'] + 1))).status, 413);
     });
   }
-  for (const one of operations.filter(({ method }) => method === 'GET')) {
+  for (const one of operations.filter(({ method, operation }) => method === 'GET' && !operation['x-free-query'])) {
     test(`${nameOf(one)} refuses a query it does not know`, async () => {
       const answer = await (needsSession(one) ? permitted(one) : nurse).request('GET', `${filledIn(one.path)}?nobody_knows_this=1`);
       assert.equal(answer.status, 400);
@@ -121,7 +121,7 @@ describe('free texts', () => {
     return number;
   }
 
-  for (const one of operations.filter(({ operation }) => operation.requestBody)) {
+  for (const one of operations.filter(({ operation }) => operation.requestBody?.content['application/json'])) {
     const pointers = [];
     const body = sample(one.operation.requestBody.content['application/json'].schema, '', pointers);
     if (pointers.length === 0) continue;

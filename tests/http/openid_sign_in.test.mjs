@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { HPR, LEVEL, newKey, ORGANISATION, PID, signInBy, startProvider, Walker, writeIssuers } from './support/openid_issuers.mjs';
 import { addPerson } from './support/people.mjs';
 import { outcome } from './support/reports.mjs';
-import { freePort, startCluster, startService } from './support/service.mjs';
+import { freePort, startCluster, startService, waitFor } from './support/service.mjs';
 
 const identityKey = 'a key for tests, which is long enough';
 const numbers = { nurse: '13816900233', admin: '15921900209', gone: '17854000225' };
@@ -168,6 +168,22 @@ describe('proving once more who is there', () => {
     assert.equal(leadsTo(await signInBy(service, client, 'helseid', 'doctor', { query: '?purpose=confirm' })), '302 /innlogging/annen-person');
     assert.ok(!await isRecent(client));
   });
+});
+
+test('signing out ends the session at the issuer too, and the issuer ends what else came from it', async () => {
+  const [here, there, walker] = [service.client(), service.client(), new Walker()];
+  await signInBy(service, here, 'helseid', 'nurse', { walker });
+  await signInBy(service, there, 'helseid', 'nurse', { walker });
+  here.csrf = (await here.get('/session')).body.csrf_token;
+  assert.equal(outcome(await here.post('/openid/sign-out', undefined, { headers: { 'X-CSRF-Token': 'A'.repeat(43) } })), '403 csrf_failed');
+  const { body } = await here.post('/openid/sign-out');
+  assert.equal((await here.get('/session')).status, 401);
+  const asked = new URL(body.continue_at).searchParams;
+  const hint = JSON.parse(Buffer.from(asked.get('id_token_hint').split('.')[1], 'base64url'));
+  assert.deepEqual([hint.sub, hint.aud], ['nurse', 'samavvik']);
+  assert.equal(asked.get('post_logout_redirect_uri'), `${service.url}/logg-inn`);
+  assert.equal(await walker.walk(body.continue_at), `${service.url}/logg-inn`);
+  await waitFor('the other session to end', async () => (await there.get('/session')).status === 401);
 });
 
 describe('where one lands is a page of ours', () => {

@@ -62,8 +62,8 @@ export async function startProvider({ serviceUrl, code, clientKey, accounts, hos
     claims: { openid: ['sub', ...HELSEID_CLAIMS], profile: ['name'] },
     findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...accounts[id] }) }),
     cookies: { keys: ['only for tests'] },
-    // So that the test's own addresses on this machine may be told of a logout.
-    fetch: (url, options) => fetch(url, options),
+    // Without its own connections, which refuse addresses on this machine.
+    fetch: (url, { dispatcher, ...options }) => fetch(url, options),
   });
   provider.proxy = false;
   const server = createServer(provider.callback());
@@ -109,7 +109,7 @@ export class Walker {
       const action = /<form[^>]*action="([^"]+)"/.exec(answer.text)?.[1];
       if (!action) throw new Error(`the provider stands still: ${answer.status} ${answer.text.slice(0, 500)}`);
       const fields = Object.fromEntries([...answer.text.matchAll(/<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g)].map((m) => [m[1], m[2]]));
-      answer = await this.ask(new URL(action.replaceAll('&amp;', '&'), url).href, { method: 'POST', form: { ...fields, login, password: 'x' } });
+      answer = await this.ask(new URL(action.replaceAll('&amp;', '&'), url).href, { method: 'POST', form: { ...fields, login, password: 'x', logout: 'yes' } });
     }
     throw new Error('the provider sends the browser in circles');
   }
@@ -168,12 +168,12 @@ export function idTokenOf(puppet, key, { claims = {}, header = {} } = {}) {
   const good = { iss: puppet.issuer, aud: 'samavvik', sub: 'subject-1', nonce: puppet.pushed?.nonce, iat: seconds(), exp: seconds() + 300,
     auth_time: seconds(), [LEVEL]: '4', [PID]: '13816900233', ...claims };
   const kept = Object.fromEntries(Object.entries(good).filter(([, value]) => value !== null));
-  return new SignJWT(kept).setProtectedHeader({ alg: key.algorithm, kid: key.kid, ...header }).sign(key.signWith ?? key.privateKey);
+  return new SignJWT(kept).setProtectedHeader({ alg: key.algorithm, kid: key.kid, ...header }).sign(key.privateKey, { crit: { 'x-new': true } });
 }
 
 export function logoutTokenOf(puppet, key, { claims = {}, header = {} } = {}) {
   const good = { iss: puppet.issuer, aud: 'samavvik', sub: 'subject-1', iat: seconds(), exp: seconds() + 120, jti: randomUUID(),
     events: { 'http://schemas.openid.net/event/backchannel-logout': {} }, ...claims };
   const kept = Object.fromEntries(Object.entries(good).filter(([, value]) => value !== null));
-  return new SignJWT(kept).setProtectedHeader({ alg: key.algorithm, kid: key.kid, typ: 'logout+jwt', ...header }).sign(key.signWith ?? key.privateKey);
+  return new SignJWT(kept).setProtectedHeader({ alg: key.algorithm, kid: key.kid, typ: 'logout+jwt', ...header }).sign(key.privateKey, { crit: { 'x-new': true } });
 }
