@@ -36,7 +36,8 @@ SELECT json_build_object(
 	'second_person', coalesce(r.kind = 'identity' AND w.reference_second_person, false),
 	'kept_days', coalesce(w.reference_days, v.reference_days),
 	'destroy_on', CASE WHEN r.destroyed_at IS NULL THEN r.destroy_on END, 'warned', r.warned_at IS NOT NULL,
-	'postponed', coalesce(r.postponed, 0), 'postponed_reason', r.postponed_reason,
+	'postponed', coalesce(r.postponed, 0), 'postponed_reason', CASE WHEN coordinated_party(d.reporter_organisation_id, d.other_organisation_id) IS NOT NULL
+		THEN r.postponed_reason END,
 	'destroyed_at', time_json(r.destroyed_at),
 	'reporter_organisation', organisation_json(d.reporter_organisation_id),
 	'other_organisation', organisation_json(d.other_organisation_id),

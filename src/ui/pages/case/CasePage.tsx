@@ -7,6 +7,7 @@ import { as_failure } from '../../api/failure';
 import { StatusTag } from '../../cases/StatusTag';
 import { FailureAlert } from '../../form/FailureAlert';
 import { Loading } from '../../shell/Loading';
+import { PatientReference } from '../../reference/PatientReference';
 import { Page } from '../../shell/Page';
 import NotFoundPage from '../not_found/NotFoundPage';
 import { CaseActions } from './CaseActions';
@@ -57,6 +58,7 @@ export default function CasePage({ id }: { id: string }) {
 					<Dialogue messages={one.messages} />
 					{one.learning_note && <LearningPoint note={one.learning_note} case_id={id} may_publish={one.allowed.includes('publish')} />}
 					<CaseActions one={one} />
+					<PatientReference id={id} helsefellesskap={one.helsefellesskap.code} />
 				</div>
 				<aside className="case-side" aria-label={t('case.about')}>
 					<CaseFacts one={one} />

@@ -7,6 +7,7 @@ import { api, body_of } from '../../api/client';
 import { as_failure } from '../../api/failure';
 import { FailureAlert } from '../../form/FailureAlert';
 import { Loading } from '../../shell/Loading';
+import { PatientReference } from '../../reference/PatientReference';
 import { Page } from '../../shell/Page';
 
 export default function ReceiptPage({ id }: { id: string }) {
@@ -39,6 +40,7 @@ export default function ReceiptPage({ id }: { id: string }) {
 					<List.Item>{t('receipt.next_learning')}</List.Item>
 				</List.Ordered>
 			</section>
+			<PatientReference id={id} helsefellesskap="" offer_only />
 			<div className="actions">
 				<Button asChild><RouteLink href={`/saker/${id}`}>{t('receipt.open')}</RouteLink></Button>
 				<Button asChild variant="secondary"><RouteLink href="/meld">{t('receipt.another')}</RouteLink></Button>
