@@ -19,7 +19,7 @@ FROM (SELECT p.username, p.name, p.email,
 		EXISTS (SELECT 1 FROM second_factor f WHERE f.person_id = p.id AND f.enrolled_at IS NOT NULL) AS second_factor,
 		(SELECT count(*) FROM session s WHERE s.person_id = p.id AND s.expires_at > now()
 			AND s.used_at > now() - make_interval(mins => s.idle_minutes)) AS sessions
-	FROM person p WHERE $1::text IS NULL OR p.username = lower($1)) u
+	FROM person p WHERE p.kind = 'person' AND ($1::text IS NULL OR p.username = lower($1))) u
 ORDER BY username
 
 -- name: user_sessions
@@ -55,14 +55,15 @@ WITH owner AS (SELECT id FROM person WHERE username = lower($1)),
 DELETE FROM second_factor USING owner o WHERE second_factor.person_id = o.id
 
 -- name: user_add_link
--- No row when there is no such person, or a disabled one.
+-- No row when there is no such person, or a disabled one, or it is a machine client.
 -- $1 user name
 -- $2 invitation or password_reset
 -- $3 nonce
 -- $4 digest of the link
 -- $5 minutes it can be used
 INSERT INTO account_link (person_id, purpose, nonce, digest, expires_at)
-SELECT id, $2, $3::bytea, $4::bytea, now() + make_interval(mins => $5::int) FROM person WHERE username = lower($1) AND disabled_at IS NULL
+SELECT id, $2, $3::bytea, $4::bytea, now() + make_interval(mins => $5::int) FROM person
+WHERE username = lower($1) AND disabled_at IS NULL AND kind = 'person'
 RETURNING id, person_id, expires_at, (SELECT email FROM person WHERE username = lower($1)) AS email
 
 -- name: user_mail_link
