@@ -13,6 +13,7 @@
 #include "contract/contract.h"
 #include "contract/service.h"
 #include "db/db.h"
+#include "deviation/code_gate.h"
 #include "deviation/filing_turns.h"
 #include "http/http.h"
 #include "jobs/jobs.h"
@@ -156,7 +157,8 @@ static enum err start(struct program *program)
 	TRY(read_patient_keys(program));
 	program->service.rules = rule_cache_new();
 	program->service.limits = limits_new();
-	if (!program->service.rules || !program->service.limits)
+	program->service.codes = code_gate_new();
+	if (!program->service.rules || !program->service.limits || !program->service.codes)
 		return ERR_INTERNAL;
 	TRY(filing_turns_new(&program->service.filing));
 	if (program->settings->jobs)
@@ -179,6 +181,7 @@ static void stop(struct program *program)
 	jobs_stop(program->service.jobs);
 	limits_free(program->service.limits);
 	filing_turns_free(program->service.filing);
+	code_gate_free(program->service.codes);
 	rule_cache_free(program->service.rules);
 	patient_keys_free(program->service.patient_keys);
 	sign_in_gate_free(program->service.sign_in);

@@ -95,6 +95,7 @@ static const struct setting table[] = {
 	NUMBER_OF(mail_stuck_minutes, "10", 1, 1440, "readiness says that mail is stuck after this long"),
 	LINES_OF(patient_keys, "",
 		 "keys of the patient references: lines `id base64 [active]`, or ';' between them; see samavvik keys"),
+	NUMBER_OF(open_filing_per_hour, "300", 1, 100000, "reports without an account let in an hour, in each helsefellesskap"),
 	NUMBER_OF(jobs, "1", 0, 1, "1: this instance runs the workers"),
 };
 #define TABLE_COUNT (sizeof(table) / sizeof(table[0]))

@@ -55,6 +55,7 @@ struct settings {
 	int64_t mail_give_up_hours;      /* 72 */
 	int64_t mail_stuck_minutes;      /* 10: readiness says mail is stuck after this */
 	const char *patient_keys;        /* secret: privacy/patient_keys.h */
+	int64_t open_filing_per_hour;    /* 300 reports without an account, in each helsefellesskap */
 	int64_t jobs;                    /* 1: this instance runs the workers */
 };
 

@@ -10,6 +10,7 @@
 struct limits;       /* access/limits.h */
 struct openid;       /* access/openid.h */
 struct sign_in_gate; /* access/password.h */
+struct code_gate;    /* deviation/code_gate.h */
 struct rule_cache;   /* routing/routing.h */
 struct filing_turns; /* deviation/filing_turns.h */
 struct patient_keys; /* privacy/patient_keys.h */
@@ -19,6 +20,7 @@ struct service {
 	struct openid *openid;
 	struct sign_in_gate *sign_in;
 	struct limits *limits;
+	struct code_gate *codes;
 	struct rule_cache *rules;
 	struct filing_turns *filing;
 	struct patient_keys *patient_keys;

@@ -17,7 +17,7 @@ SELECT json_build_object(
 	'external_system', d.external_system, 'external_reference', d.external_reference,
 	'submitted_at', time_json(d.submitted_at), 'received_at', time_json(d.received_at),
 	'answered_at', time_json(d.answered_at), 'closed_at', time_json(d.closed_at), 'feedback_mode', d.feedback_mode,
-	'learning_note', note.body,
+	'learning_note', note.body, 'followed_by_receipt', d.reporter_person_id IS NULL AND followed_by_receipt(d.id),
 	'messages', (SELECT coalesce(json_agg(json_build_object('id', m.id::text, 'audience', m.audience,
 			'is_answer', m.is_answer, 'text', m.text, 'author', person_name(m.author_person_id), 'side', m.side,
 			'at', time_json(m.at)) ORDER BY m.id), '[]')

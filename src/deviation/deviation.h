@@ -31,16 +31,26 @@ struct intake {
 	const char *request_digest;  /* "\x…" of the request; with a key */
 	const char *confirmed;       /* warnings of the guard that were confirmed, as call->confirmed; NULL: none */
 	const char *reported_at;     /* RFC 3339; NULL: now. Import of what was reported on paper */
+	const struct held *held;     /* the held report that becomes a case; NULL: none */
+};
+
+/* A report that came without an account, as the secretariat saw it when it was confirmed. Ids as text. */
+struct held {
+	const char *id, *version, *confirmed_by;
 };
 
 /*
  * Checks, routes and stores a report in one transaction. *ret_receipt: one row, column 0 the receipt of the contract as
  * JSON, column 1 the id of the case, column 2 how many notices were queued.
  * ERR_UNPROCESSABLE with every wrong field; ERR_CONFLICT with constraint idempotency_pk (the key was used: see
- * idempotency_is_repeat in access.h) or deviation_external_reference_unique; errors of the database.
+ * idempotency_is_repeat in access.h) or deviation_external_reference_unique, or with code held_decided when the held report
+ * was decided meanwhile; errors of the database.
  */
 MUST_USE enum err intake_file(const struct intake *intake, const struct new_deviation_in *report,
 			      struct db_rows *ret_receipt);
+
+/* The same checks, and that there is a route; stores nothing. ERR_UNPROCESSABLE with every wrong field. */
+MUST_USE enum err intake_check(const struct intake *intake, const struct new_deviation_in *report);
 
 /* The route a report would take; stores nothing. One row, column 0 the route of the contract as JSON. Errors as above. */
 MUST_USE enum err intake_preview(const struct intake *intake, const struct route_question_in *question,

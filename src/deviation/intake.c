@@ -130,6 +130,14 @@ enum err intake_file(const struct intake *intake, const struct new_deviation_in 
 	return FAULT(intake->fault, ERR_INTERNAL, NULL);
 }
 
+enum err intake_check(const struct intake *intake, const struct new_deviation_in *report)
+{
+	struct intake_facts facts = {0};
+	struct intake_route route = {0};
+
+	return judge(intake, report, &facts, &route);
+}
+
 enum err intake_preview(const struct intake *intake, const struct route_question_in *question,
 			struct db_rows *ret_route)
 {

@@ -59,33 +59,56 @@ enum err intake_read_facts(const struct intake *intake, const struct new_deviati
 	return OK;
 }
 
-/* The case and, in the same transaction, what the person confirmed. */
-static enum err file_confirmed(const struct intake *intake, const char *const *parameters, int count,
-			       struct db_rows *ret_receipt)
+/* A held report that nobody has decided yet, locked: of two who confirm at once, one is first. */
+static enum err lock_held(const struct intake *intake, struct db_tx *tx)
+{
+	DB_ROWS_AUTO struct db_rows locked = {0};
+
+	if (!intake->held)
+		return OK;
+	TRY(db_run(tx, &sql_deviation_lock_held, DB_PARAMS(intake->held->id, intake->held->version), &locked));
+	return locked.count == 1 ? OK : FAULT(intake->fault, ERR_CONFLICT, "held_decided");
+}
+
+static enum err confirm_held(const struct intake *intake, struct db_tx *tx, const char *id)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	if (!intake->held)
+		return OK;
+	return db_run(tx, &sql_deviation_confirm_held, DB_PARAMS(intake->held->id, id, intake->held->confirmed_by), &rows);
+}
+
+/* The case and, in the same transaction, which warnings were confirmed, and that its report is held no longer. */
+static enum err file_in_transaction(const struct intake *intake, const char *const *parameters, int count,
+				    struct db_rows *ret_receipt)
 {
 	DB_TX_AUTO struct db_tx *tx = NULL;
 	DB_ROWS_AUTO struct db_rows receipt = {0};
 
 	TRY(db_begin(intake->db, intake->scope, intake->fault, &tx));
+	TRY(lock_held(intake, tx));
 	TRY(db_run(tx, &sql_deviation_file, parameters, count, &receipt));
-	if (receipt.count == 1)
+	if (receipt.count == 1) {
 		TRY(privacy_record_confirmed(tx, db_text(&receipt, 0, 1), intake->confirmed, /* internal= */ false));
-	TRY(db_commit(tx));
+		TRY(confirm_held(intake, tx, db_text(&receipt, 0, 1)));
+		TRY(db_commit(tx));
+	}
 	*ret_receipt = receipt;
 	receipt = (struct db_rows){0};
 	return OK;
 }
 
-/* One statement, one round trip; only confirmed warnings take a transaction of several. */
+/* One statement, one round trip; only confirmed warnings and held reports take a transaction of several. */
 static enum err run_file(const struct intake *intake, const struct db_committed *committed, const char *const *parameters,
 			 int count, struct db_rows *ret_receipt)
 {
 	enum err err;
 
-	if (!intake->confirmed)
+	if (!intake->confirmed && !intake->held)
 		return db_one_flushed(intake->db, intake->scope, intake->fault, &sql_deviation_file, parameters, count,
 				      committed, ret_receipt);
-	err = file_confirmed(intake, parameters, count, ret_receipt);
+	err = file_in_transaction(intake, parameters, count, ret_receipt);
 	committed->tell(committed->context);
 	TRY(err);
 	return db_flush(intake->db, intake->fault);

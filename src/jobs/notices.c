@@ -13,6 +13,8 @@
 #define LEARNING_PATH "/laering"
 #define SUBSCRIPTION_PATH "/profil"
 #define RESET_PATH "/glemt-passord"
+#define HELD_PATH "/holdte"
+#define FOLLOW_UP_PATH "/oppfolging"
 
 /* {number}, {council}, {helsefellesskap} and {date} are filled in. */
 struct wording {
@@ -148,6 +150,25 @@ static const struct {
 		   "Your account in Samavvik no longer has two-step sign-in. If it was not you, change your password at once and "
 		   "tell whoever runs Samavvik.",
 		   "See your profile"}}},
+	[NOTICE_HELD_REPORT] =
+		{"held_report",
+		 {{"Melding uten konto venter i {helsefellesskap}",
+		   "Det er kommet en melding uten konto som venter på at sekretariatet bekrefter eller avviser den.",
+		   "Se holdte meldinger"},
+		  {"Melding utan konto ventar i {helsefellesskap}",
+		   "Det er kome ei melding utan konto som ventar på at sekretariatet stadfestar eller avviser henne.",
+		   "Sjå haldne meldingar"},
+		  {"Report without an account waits in {helsefellesskap}",
+		   "A report without an account has come and waits for the secretariat to confirm or reject it.",
+		   "See held reports"}}},
+	[NOTICE_RECEIPT_NEWS] =
+		{"receipt_news",
+		 {{"Nytt om meldingen din", "Det er nytt om en melding du har sendt. Ha kvitteringskoden klar.",
+		   "Følg meldingen"},
+		  {"Nytt om meldinga di", "Det er nytt om ei melding du har sendt. Ha kvitteringskoden klar.",
+		   "Følg meldinga"},
+		  {"News about your report", "There is news about a report you sent. Have the receipt code ready.",
+		   "Follow the report"}}},
 };
 
 static const char *const privacy_sentence[LANGUAGE_COUNT] = {
@@ -263,6 +284,8 @@ static const char *main_path(const struct notice *notice)
 		[NOTICE_DIGEST] = LEARNING_PATH,
 		[NOTICE_PASSWORD_CHANGED] = RESET_PATH,
 		[NOTICE_SECOND_FACTOR_REMOVED] = SUBSCRIPTION_PATH,
+		[NOTICE_HELD_REPORT] = HELD_PATH,
+		[NOTICE_RECEIPT_NEWS] = FOLLOW_UP_PATH,
 	};
 
 	return own_paths[notice->kind] ? own_paths[notice->kind] : notice->path;

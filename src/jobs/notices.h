@@ -29,6 +29,8 @@ enum notice_kind {
 	NOTICE_PASSWORD_RESET,        /* path: a one-time link */
 	NOTICE_PASSWORD_CHANGED,      /* nothing */
 	NOTICE_SECOND_FACTOR_REMOVED, /* nothing */
+	NOTICE_HELD_REPORT,   /* to the secretariat: helsefellesskap */
+	NOTICE_RECEIPT_NEWS,  /* to whoever follows with a receipt code: nothing but that there is news */
 	NOTICE_KIND_COUNT
 };
 

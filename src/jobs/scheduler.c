@@ -60,6 +60,25 @@ static enum err purge_idempotency(struct run *run, int64_t *ret_count)
 	return run_statement(run, &sql_jobs_purge_idempotency, ret_count);
 }
 
+/* What filing without an account leaves behind. */
+static enum err purge_open_filing(struct run *run, int64_t *ret_count)
+{
+	static const struct statement *const statements[] = {
+		&sql_jobs_purge_spent_puzzles,
+		&sql_jobs_purge_receipt_repeats,
+		&sql_jobs_forget_rejected_reports,
+		&sql_jobs_forget_receipt_addresses,
+	};
+	int64_t sum = 0, count = 0;
+
+	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++) {
+		TRY(run_statement(run, statements[i], &count));
+		sum += count;
+	}
+	*ret_count = sum;
+	return OK;
+}
+
 static enum err expire_mail(struct run *run, int64_t *ret_count)
 {
 	return outbox_expire(run->db, run->settings->mail_give_up_hours, ret_count);
@@ -125,6 +144,7 @@ static const struct job {
 	{"seal_history", 10 * MINUTE_US, seal_history, false},
 	{"purge_sessions", 60 * MINUTE_US, purge_sessions, false},
 	{"purge_accounts", 60 * MINUTE_US, purge_accounts, false},
+	{"purge_open_filing", 60 * MINUTE_US, purge_open_filing, false},
 	{"purge_idempotency", 60 * MINUTE_US, purge_idempotency, false},
 };
 #define JOBS_COUNT (sizeof(jobs) / sizeof(jobs[0]))

@@ -17,3 +17,18 @@ DELETE FROM account_link WHERE expires_at < now() - interval '7 days'
 -- name: purge_idempotency
 -- A client that repeats a request does so within a day.
 DELETE FROM idempotency WHERE created_at < now() - interval '1 day'
+
+-- name: purge_spent_puzzles
+-- Puzzles that have ended are refused for that.
+DELETE FROM spent_puzzle WHERE expires_at < now()
+
+-- name: purge_receipt_repeats
+DELETE FROM receipt_repeat WHERE created_at < now() - interval '1 day'
+
+-- name: forget_rejected_reports
+-- Both the secretariat and whoever sent it were told the day; until then it could still be confirmed.
+DELETE FROM held_report WHERE status = 'rejected' AND decided_at < now() - interval '90 days'
+
+-- name: forget_receipt_addresses
+-- Where mail to someone without an account went is not kept when it has gone.
+UPDATE outbox SET address = '' WHERE kind = 'receipt_news' AND address <> '' AND (sent_at IS NOT NULL OR failed_at IS NOT NULL)

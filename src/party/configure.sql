@@ -30,6 +30,18 @@ FROM jsonb_to_recordset($1::jsonb -> 'organisations') AS o (code text, member_fr
 WHERE o.member_from IS NOT NULL
 ON CONFLICT ON CONSTRAINT helsefellesskap_member_pk DO UPDATE SET valid_to = excluded.valid_to
 
+-- name: configure_filing_without_account
+-- Which parties, and which of their organisations, may file without an account; without the member nobody may. An organisation
+-- that is not there leaves a null, which a constraint refuses.
+-- $1 the file
+-- $2 helsefellesskap
+UPDATE helsefellesskap
+SET filing_parties = coalesce((SELECT array_agg(p.party) FROM jsonb_array_elements_text(nullif($1::jsonb
+		#> '{helsefellesskap,filing_without_account,parties}', 'null')) AS p (party)), '{}'),
+	filing_organisations = (SELECT array_agg((SELECT id FROM organisation WHERE code = o.code)) FROM jsonb_array_elements_text(
+		nullif($1::jsonb #> '{helsefellesskap,filing_without_account,organisations}', 'null')) AS o (code))
+WHERE id = $2::bigint
+
 -- name: configure_units
 -- $1 the file
 INSERT INTO unit (organisation_id, code, name)

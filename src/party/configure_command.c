@@ -31,6 +31,7 @@ static const struct {
 } steps[] = {
 	{"organisations", &sql_party_configure_organisations, FILE_ONLY},
 	{"members", &sql_party_configure_members, FILE_AND_ID},
+	{"filing without account", &sql_party_configure_filing_without_account, FILE_AND_ID},
 	{"units", &sql_party_configure_units, FILE_ONLY},
 	{"services", &sql_party_configure_services, FILE_ONLY},
 	{"catchment", &sql_party_configure_catchment, FILE_ONLY},

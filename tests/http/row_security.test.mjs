@@ -11,6 +11,7 @@ import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { startCluster, startService, withSchema } from './support/service.mjs';
 import { addPerson } from './support/people.mjs';
+import { openFiling } from './support/open_filing.mjs';
 import { fileReport, readReports } from './support/reports.mjs';
 
 const run = promisify(execFile);
@@ -22,6 +23,7 @@ let doctors;
 let reports;
 let target; // a case of the nurse that the doctors' council has, with a message, a note and a proposed learning point
 let ids; // of people, by username
+let held; // sent without an account, and followed: { code, other } of one that is a case and one that is not
 
 before(async () => {
   cluster = await startCluster();
@@ -45,6 +47,13 @@ before(async () => {
   await fileReport(there, await readReports(there), { category: 'innleggelse' });
   await service.command(['seal']);
   ids = Object.fromEntries(await cluster.query('SELECT username, id FROM person'));
+  const open = await openFiling(service);
+  held = { case: (await open.send({ title: 'Ble en sak' })).code, waiting: (await open.send({ title: 'Venter' })).code };
+  const secretariat = await service.signIn('sekretariat');
+  const [first] = (await secretariat.get('/held-reports')).body.items;
+  const { body } = await secretariat.post(`/held-reports/${first.id}/confirmation`, undefined, { version: 1 });
+  held.id = body.id;
+  await open.write(held.case, 'En melding med koden');
 });
 after(async () => {
   await service?.stop();
@@ -113,7 +122,8 @@ describe('what is seen', () => {
   });
 
   const tables = ['deviation', 'event', 'message', 'idempotency', 'outbox', 'session', 'membership', 'person', 'learning_note', 'subscription',
-    'digest', 'digest_note', 'case_counter', 'patient_reference', 'sealed_reference', 'reference_request', 'reference_opening', 'read_log', 'seal', 'seal_entry'];
+    'digest', 'digest_note', 'case_counter', 'patient_reference', 'sealed_reference', 'reference_request', 'reference_opening', 'read_log', 'seal', 'seal_entry', 'held_report',
+    'receipt_repeat'];
 
   test('without a scope, no row of anything about people or cases', async () => {
     // A person's hash is in no column the service may read, so it names one that it may.
@@ -178,6 +188,42 @@ describe('what is seen', () => {
     assert.equal(await asService({ helsefellesskap: '{2}' }, hidden), 't');
     assert.equal(await asService({ helsefellesskap: '{1}' }, hidden), 'f');
     await assertDenied({ helsefellesskap: '{1}' }, ["SELECT hide_small('{}', 1)"]);
+  });
+});
+
+describe('the holder of a receipt code', () => {
+  const scopeOfCode = (code) => ({ receipt: `\\x${createHash('sha256').update(code.replaceAll('-', '')).digest('hex')}` });
+
+  test('sees one report and one case with its dialogue, and no internal note', async () => {
+    await doctors.post(`/deviations/${held.id}/messages`, { audience: 'internal', text: 'Bare for rådet' });
+    const sources = ['held_report', 'deviation', "message WHERE audience = 'dialogue'", "message WHERE audience = 'internal'", 'person', 'outbox'];
+    assert.deepEqual(await counts(scopeOfCode(held.case), sources), [1, 1, 1, 0, 0, 0]);
+    assert.deepEqual(await counts(scopeOfCode(held.waiting), sources), [1, 0, 0, 0, 0, 0]);
+    assert.deepEqual(await counts(scopeOfCode('0000-0000-0000-0000-0000'), sources), [0, 0, 0, 0, 0, 0]);
+    assert.equal(await asService(scopeOfCode(held.case), 'SELECT id FROM deviation'), held.id);
+  });
+
+  test('writes as the reporter there, and decides nothing', async () => {
+    const scope = scopeOfCode(held.case);
+    const message = (side, audience, deviation, answer = false) => `INSERT INTO message (deviation_id, audience, is_answer, text, side)
+      VALUES (${deviation}, '${audience}', ${answer}, 'Hei', '${side}')`;
+    assert.equal(await asService(scope, message('reporter', 'dialogue', held.id)), '');
+    await assertDenied(scope, [message('council', 'dialogue', held.id), message('reporter', 'internal', held.id),
+      message('reporter', 'dialogue', target.id), message('reporter', 'dialogue', held.id, true),
+      `INSERT INTO event (deviation_id, sequence, kind) SELECT id, last_event + 1, 'closed' FROM deviation WHERE id = ${held.id}`]);
+    assert.equal(await asService(scope, 'UPDATE held_report SET version = 9 RETURNING id'), '');
+    assert.equal(await asService(scopeOfCode(held.waiting), "UPDATE held_report SET version = 9 RETURNING id"), '');
+  });
+
+  test('a held report is there for its secretariat alone, and its text cannot be changed', async () => {
+    for (const username of ['nurse.trondheim', 'raad.lege', 'asu', 'koordinator.stolav', 'oppfolging', 'sekretariat.innlandet'])
+      assert.deepEqual(await counts(await scopeOf(await service.signIn(username)), ['held_report']), [0], username);
+    const secretariat = await scopeOf(await service.signIn('sekretariat'));
+    assert.deepEqual(await counts(secretariat, ['held_report']), [2]);
+    await assertDenied(secretariat, ['UPDATE held_report SET code_digest = code_digest', 'UPDATE held_report SET held_at = now()',
+      `INSERT INTO held_report (helsefellesskap_id, report, reporter_organisation_id, code_digest, key_digest, language)
+       VALUES (1, '{}', ${reports.mine.id}, 'x', 'y', 'nb')`]);
+    assert.equal(await asService(secretariat, "DELETE FROM held_report RETURNING id"), '');
   });
 });
 

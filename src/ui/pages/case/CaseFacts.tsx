@@ -17,7 +17,7 @@ export function CaseFacts({ one }: { one: Deviation }) {
 		[t('file.kind_short'), label('kind', one.kind)],
 		[t('file.category'), label('category', one.category)],
 		[t('case.from'), with_unit(one.reporter_organisation, one.reporter_unit)],
-		[t('case.reporter'), one.reporter],
+		[t('case.reporter'), one.reporter ?? (one.followed_by_receipt ? t('case.by_receipt') : null)],
 		[t('case.to'), with_unit(one.other_organisation, one.other_unit)],
 		[t('file.occurred_on'), one.occurred_on ? format.date(one.occurred_on) : t('file.unknown_date')],
 		[t('case.submitted'), format.moment(one.submitted_at)],
