@@ -16,6 +16,12 @@ SELECT username, name, email FROM my_account()
 -- $2 what the mistake counts against
 SELECT sign_in_failed($1::bytea, $2::bytea)
 
+-- name: sign_in_undecided
+-- The code is missing: the next request brings it.
+-- $1 keyed digest of the name
+-- $2 what a mistake counts against
+SELECT sign_in_undecided($1::bytea, $2::bytea)
+
 -- name: sign_in_succeeded
 -- $1 keyed digest of the name
 -- $2 what mistakes were counted against

@@ -153,9 +153,9 @@ static enum err write_down(struct call *call, const struct account *account, enu
 {
 	DB_ROWS_AUTO struct db_rows rows = {0};
 
-	/* Neither a mistake nor a success: the next request brings the code. */
 	if (proof == PROOF_CODE_NEEDED)
-		return OK;
+		return db_one(call->db, NULL, &call->fault, &sql_access_sign_in_undecided,
+			      DB_PARAMS(account->name_digest, account->client), &rows);
 	if (proof == PROOF_WRONG_PASSWORD || proof == PROOF_WRONG_CODE)
 		return db_one(call->db, NULL, &call->fault, &sql_access_sign_in_failed,
 			      DB_PARAMS(account->name_digest, account->client), &rows);

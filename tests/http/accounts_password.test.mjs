@@ -136,7 +136,7 @@ describe('guessing', () => {
     assert.equal(outcome(await signIn('bruker', demoPassword, made_up)), '429 too_many_attempts', 'a new cookie does not help');
   });
 
-  test('the wait doubles up to a quarter of an hour, and an hour without mistakes forgets them', async () => {
+  test('the wait doubles up to a quarter of an hour, and a day without mistakes forgets them', async () => {
     const digest = (await cluster.query('SELECT encode(name_digest, \'hex\'), encode(client_digest, \'hex\') FROM sign_in_client WHERE failures > 9 LIMIT 1'))[0];
     const where = `name_digest = '\\x${digest[0]}' AND client_digest = '\\x${digest[1]}'`;
     const waitAfter = async (failures) => {
@@ -146,9 +146,21 @@ describe('guessing', () => {
       return Number(wait);
     };
     assert.deepEqual([await waitAfter(10), await waitAfter(11), await waitAfter(15), await waitAfter(18), await waitAfter(19), await waitAfter(90000)], [2, 4, 64, 512, 900, 900]);
-    await cluster.query(`UPDATE sign_in_client SET failed_at = now() - interval '61 minutes', blocked_until = NULL WHERE ${where}`);
+    await cluster.query(`UPDATE sign_in_client SET failed_at = now() - interval '25 hours', blocked_until = NULL WHERE ${where}`);
     await cluster.query(`SELECT sign_in_failed('\\x${digest[0]}', '\\x${digest[1]}')`);
     assert.deepEqual(await cluster.query(`SELECT failures, blocked_until IS NULL FROM sign_in_client WHERE ${where}`), [['1', 't']]);
+  });
+
+  test('fifty guesses at the same moment are one, once a wait has begun', async () => {
+    for (let i = 0; i < 10; i += 1) await signIn('raad.forebygging', 'Feil-passord-2026', stranger());
+    await cluster.query('UPDATE sign_in_client SET blocked_until = now() WHERE blocked_until > now()');
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => signIn('raad.forebygging', `Gjett-nummer-${i}`, stranger())));
+    const said = answers.map(outcome);
+    assert.equal(said.filter((one) => one === '401 wrong_credentials').length, 1, said.join());
+    assert.ok(said.every((one) => ['401 wrong_credentials', '429 too_many_attempts', '503 busy'].includes(one)), said.join());
+    await cluster.query('UPDATE sign_in_client SET blocked_until = now() WHERE blocked_until > now()');
+    assert.equal((await signIn('raad.forebygging', demoPassword, stranger())).status, 200, 'the right one gets in when its time has come');
+    assert.equal((await signIn('raad.forebygging', demoPassword, stranger())).status, 200);
   });
 
   test('confirming who one is counts as well', async () => {

@@ -5,7 +5,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { addPerson } from './support/people.mjs';
 import { demoPassword, startCluster, startService } from './support/service.mjs';
 import { outcome } from './support/reports.mjs';
-import { enrol, noCode, totp } from './support/totp.mjs';
+import { calmMoment, enrol, noCode, totp } from './support/totp.mjs';
 
 let cluster;
 let service;
@@ -138,6 +138,11 @@ describe('signing in', () => {
     for (let i = 0; i < 14; i += 1) answers.push(outcome(await signIn(wrong)));
     assert.equal(answers.filter((answer) => answer === '401 wrong_code').length, 10);
     assert.equal(answers.at(-1), '429 too_many_attempts');
+    // When the time has come, password and code may follow each other at once.
+    await cluster.query('UPDATE sign_in_client SET blocked_until = now() WHERE blocked_until > now()');
+    assert.equal(outcome(await signIn()), '401 second_factor_needed');
+    await calmMoment();
+    assert.equal((await signIn(totp(secret))).status, 200);
   });
 });
 
