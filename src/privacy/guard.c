@@ -83,7 +83,7 @@ static bool is_told(const struct scan *scan, struct place number, enum word_list
 static bool tells_birth(const struct scan *scan, struct place number)
 {
 	struct span last = scan->words.last;
-	bool is_short = last.end.point - last.start.point == 1;
+	bool is_short = last.end.point - last.start.point <= 3; /* f, fdt */
 	struct text_char before;
 
 	if (!is_told(scan, number, WORDS_BIRTH, WORDS_BIRTH_FILLER, is_short ? ".:,(-" : ":,(-"))
@@ -179,6 +179,18 @@ static bool take_birth_date(struct scan *scan, const struct chain *chain, const 
 	return true;
 }
 
+static bool take_marked(struct scan *scan, const struct chain *chain, struct place *ret_end)
+{
+	struct span span = {chain_group(chain, 0)->span.start, {0, 0}};
+	enum guard_kind kind;
+
+	if (!identity_marked_at(&scan->text, span.start, &kind, &span.end))
+		return false;
+	add_finding(scan, kind, span);
+	*ret_end = span.end;
+	return true;
+}
+
 static struct place scan_numbers(struct scan *scan, struct place place)
 {
 	struct told told = read_told(scan, place);
@@ -189,6 +201,8 @@ static struct place scan_numbers(struct scan *scan, struct place place)
 	while (chain_fill(&chain)) {
 		uint32_t groups = take_identity(scan, &chain, &told);
 
+		if (groups == 0 && take_marked(scan, &chain, &end))
+			return end;
 		if (groups == 0 && take_birth_date(scan, &chain, &told, &end))
 			return end;
 		if (groups == 0)

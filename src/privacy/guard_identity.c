@@ -87,3 +87,69 @@ enum identity identity_in_chain(const struct chain *chain, uint32_t i, bool is_a
 	*ret_groups = groups;
 	return identity;
 }
+
+static bool take_digits(const struct text *text, struct place *place, uint32_t count, uint8_t *ret_digits)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		struct text_char read = text_visible(text, place);
+
+		if (read.class != CHAR_DIGIT)
+			return false;
+		ret_digits[i] = (uint8_t)read.digit;
+		*place = place_after(*place, &read);
+	}
+	return true;
+}
+
+/* One mark that no chain has, with blanks around it or not. */
+static bool take_mark(const struct text *text, struct place *place)
+{
+	static const char marks[] = "/_:*+|";
+	struct text_char read;
+
+	*place = text_over_blanks(text, *place);
+	read = text_visible(text, place);
+	for (const char *mark = marks; *mark; mark++) {
+		if ((uint32_t)*mark == read.code) {
+			*place = text_over_blanks(text, place_after(*place, &read));
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The date: six digits and a mark, or 30/10/82 and whatever parts it from the rest. */
+static bool take_marked_date(const struct text *text, struct place *place, uint8_t *ret_digits)
+{
+	struct place start = *place;
+	struct text_char read;
+
+	if (take_digits(text, place, DATE_DIGITS, ret_digits))
+		return take_mark(text, place);
+	*place = start;
+	for (uint32_t i = 0; i < DATE_DIGITS; i += 2)
+		if ((i > 0 && !take_mark(text, place)) || !take_digits(text, place, 2, ret_digits + i))
+			return false;
+	if (take_mark(text, place))
+		return true;
+	read = text_visible(text, place);
+	if (read.class == CHAR_HYPHEN || read.class == CHAR_DOT)
+		*place = text_over_blanks(text, place_after(*place, &read));
+	return true;
+}
+
+bool identity_marked_at(const struct text *text, struct place start, enum guard_kind *ret_kind, struct place *ret_end)
+{
+	uint8_t digits[IDENTITY_DIGITS];
+	struct place place = start;
+	enum guard_kind kind = GUARD_KIND_COUNT;
+
+	if (!take_marked_date(text, &place, digits) ||
+	    !take_digits(text, &place, IDENTITY_DIGITS - DATE_DIGITS, digits + DATE_DIGITS))
+		return false;
+	*ret_end = place;
+	if (text_visible(text, &place).class == CHAR_DIGIT || identity_check(digits, &kind) != IDENTITY_VALID)
+		return false;
+	*ret_kind = kind;
+	return true;
+}

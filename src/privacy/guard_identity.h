@@ -18,4 +18,10 @@
 enum identity identity_in_chain(const struct chain *chain, uint32_t i, bool is_account, enum guard_kind *ret_kind,
 				uint32_t *ret_groups);
 
+/*
+ * The same for a number parted by other marks, 301082/99920 or 30/10/82 99920: those stand between many numbers, so only a
+ * right one counts. Starts with a whole group of digits.
+ */
+bool identity_marked_at(const struct text *text, struct place start, enum guard_kind *ret_kind, struct place *ret_end);
+
 #endif

@@ -24,7 +24,7 @@ struct known {
 
 /* clang-format off */
 static const char *const birth_words[] = {
-	"født", "fødd", "f", "fødselsdato", "fødselsdatoen", "fødselsdag", "fødselsdagen", "fdato",
+	"født", "fødd", "f", "fødselsdato", "fødselsdatoen", "fødselsdag", "fødselsdagen", "fdato", "fdt",
 };
 static const char *const birth_filler_words[] = {
 	"den", "d", "dato", "dag",
@@ -98,6 +98,7 @@ static const char *const not_name_words[] = {
 	"utskriving", "vakt", "vakthavende", "var", "vart", "varsel", "varslet", "varsla", "ved", "vet", "veit",
 	"vi", "viktig", "vil", "ville", "vår", "vårt", "være", "vært", "vore", "ønsker", "ønskjer", "ønsket",
 	"mandag", "tirsdag", "tysdag", "onsdag", "torsdag", "fredag", "lørdag", "laurdag", "søndag", "sundag",
+	"opplevde", "konfererte", "bor", "bur", "transport", "kreft", "felles", "spesialisering", "ortopedi", "psykiatri",
 	/* organisations and systems */
 	"amk", "asu", "helfo", "helse", "helsenorge", "helseplattformen", "sankt", "st", "olavs", "nav",
 	"norsk", "norske", "statens", "statsforvalteren", "statsforvaltaren", "fylkeslegen", "fagråd",
@@ -129,7 +130,9 @@ static const struct known organisations[] = {
 	ENDING("helseforetak"), ENDING("helseføretak"), ENDING("bydel"), ENDING("distrikt"),
 	ENDING("ambulansestasjon"), ENDING("hjemmetjeneste"), ENDING("hjemmetjenesten"), ENDING("heimeteneste"),
 	ENDING("heimetenesta"), ENDING("sykepleie"), ENDING("sjukepleie"), ENDING("rehabilitering"),
-	ENDING("forvaltning"), ENDING("helsefellesskap"), ENDING("universitet"), WHOLE("hf"), WHOLE("dps"),
+	ENDING("forvaltning"), ENDING("helsefellesskap"), ENDING("universitet"), ENDING("kontor"), ENDING("kontoret"),
+	ENDING("tjeneste"), ENDING("tjenesten"), ENDING("tenesta"), ENDING("team"), ENDING("teamet"), ENDING("poliklinikk"),
+	ENDING("poliklinikken"), WHOLE("hf"), WHOLE("dps"),
 	WHOLE("bup"),
 };
 
