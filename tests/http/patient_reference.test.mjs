@@ -4,7 +4,7 @@
  * on record, and found nowhere else.
  */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { addPerson } from './support/people.mjs';
@@ -297,6 +297,23 @@ describe('where the agreement wants a second person', () => {
   });
 });
 
+/* How often a text stands in what a process can write to. */
+function occurrences(pid, text) {
+  const memory = openSync(`/proc/${pid}/mem`, 'r');
+  let found = 0;
+  for (const line of readFileSync(`/proc/${pid}/maps`, 'utf8').split('\n')) {
+    const [, from, to] = /^([0-9a-f]+)-([0-9a-f]+) rw/.exec(line) ?? [];
+    if (!from) continue;
+    const part = Buffer.alloc(parseInt(to, 16) - parseInt(from, 16));
+    try {
+      for (let got = 0, n = 1; got < part.length && n > 0; got += n) n = readSync(memory, part, got, part.length - got, parseInt(from, 16) + got);
+    } catch { /* not there to be read, like the guard pages of the key ring */ }
+    for (let i = part.indexOf(text); i >= 0; i = part.indexOf(text, i + 1)) found++;
+  }
+  closeSync(memory);
+  return found;
+}
+
 describe('a sealed reference', () => {
   test('moved to another case by the database\'s owner does not open, and opens again where it belongs', async () => {
     const [one, two] = [await localCase('Journal 1'), await localCase('Journal 2')];
@@ -335,6 +352,19 @@ describe('a sealed reference', () => {
     assert.ok(service.log.includes('open_patient_reference') && !service.log.includes(NUMBER));
     const serverLog = readFileSync(join(cluster.data, 'postgres/log'), 'utf8');
     assert.ok(!serverLog.includes(NUMBER));
+  });
+
+  test('is not left in the memory of the service that has shown it', async () => {
+    const id = await localCase('Journal QZW-4711-QZW');
+    const fresh = await startService({ cluster, prepare: false });
+    try {
+      const coordinator = await fresh.signIn('koordinator.stolav');
+      assert.equal((await coordinator.post(at(id, '/opening'), why)).body.value, 'Journal QZW-4711-QZW');
+      assert.ok(occurrences(fresh.child.pid, fresh.environment.SAMAVVIK_LISTEN) > 0, 'its memory can be read');
+      assert.equal(occurrences(fresh.child.pid, 'QZW-4711-QZW'), 0);
+    } finally {
+      await fresh.stop();
+    }
   });
 
   test('without a key none is taken, and a ring that cannot be used is said at the start', async () => {

@@ -51,6 +51,7 @@ for (const width of [1200, 320]) {
     const page = await site.open({ as: 'koordinator.stolav', width });
     const client = await site.client('koordinator.trondheim');
     const path = `/deviations/${case_id}/patient-reference`;
+    const purpose = 'Finne forløpet, avtalt på tlf 73 86 40 00';
     if (width === 320) await (await site.client('nurse.trondheim')).put(path, { kind: 'identity', value: NUMBER, patient_objects: false });
     await page.close_all();
 
@@ -62,7 +63,8 @@ for (const width of [1200, 320]) {
     await asking.locator('.ds-error-summary').getByText(text('reference.purpose_missing')).waitFor();
     await expectAccessible(asking, 'a request with errors');
     await asking.getByLabel(text('reference.legal_basis')).selectOption({ index: 2 });
-    await asking.getByLabel(text('reference.purpose'), { exact: true }).fill('Finne forløpet i egen journal');
+    await asking.getByLabel(text('reference.purpose'), { exact: true }).fill(purpose);
+    await asking.getByRole('button', { name: text('guard.fine') }).click();
     await asking.shot(`reference-request-${width}`);
     await press(asking, 'reference.request_send');
     await shows(asking, text('reference.request_done'));
@@ -83,9 +85,9 @@ for (const width of [1200, 320]) {
     await asking.shot(`reference-open-${width}`);
     await expectAccessible(asking, 'the opened reference');
     assert.ok(!(await stored(asking)).includes(NUMBER));
-    await asking.clock.runFor(58_000);
+    await asking.clock.runFor(30_000);
     assert.equal(await panel(asking).getByText(NUMBER).count(), 1);
-    await asking.clock.runFor(3_000);
+    await asking.clock.runFor(31_000);
     await shows(asking, text('reference.hidden'));
     assert.equal(await panel(asking).getByText(NUMBER).count(), 0);
     assert.equal(await asking.evaluate(() => document.activeElement.textContent), text('reference.hidden'));
@@ -93,7 +95,7 @@ for (const width of [1200, 320]) {
     await asking.shot(`reference-opened-${width}`);
     await expectAccessible(asking, 'the openings');
     const { body } = await client.get(path);
-    assert.equal(body.openings[0].purpose, 'Finne forløpet i egen journal');
+    assert.equal(body.openings[0].purpose, purpose);
     for (const one of [asking, colleague]) {
       expectNoProblems(one);
       await one.close_all();

@@ -23,6 +23,24 @@
 #endif
 #endif
 
+static void nothing_is_left_of_what_was_in_it_when_it_is_wiped(void **state)
+{
+	struct arena *arena = arena_new((size_t)1 << 20);
+	char *texts[40];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		/* Small ones, and such as get a block of their own. */
+		texts[i] = arena_alloc(arena, i % 8 ? 100 : 20000);
+		memset(texts[i], 'x', i % 8 ? 100 : 20000);
+	}
+	arena_wipe(arena);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		for (size_t at = 0; at < (i % 8 ? 100 : 20000); at++)
+			assert_int_equal(texts[i][at], 0);
+	arena_free(arena);
+}
+
 static void memory_is_zeroed_and_aligned_also_after_a_reset(void **state)
 {
 	struct arena *arena = arena_new(1 << 20);
@@ -148,6 +166,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memory_is_zeroed_and_aligned_also_after_a_reset),
+		cmocka_unit_test(nothing_is_left_of_what_was_in_it_when_it_is_wiped),
 		cmocka_unit_test(objects_do_not_overlap_across_blocks),
 		cmocka_unit_test(the_ceiling_is_told_before_it_is_hit),
 		cmocka_unit_test(going_beyond_the_ceiling_aborts),
