@@ -57,11 +57,20 @@ export function use_sign_in() {
 	};
 }
 
+/* Where the browser goes on to be signed out of the service one signed in by; null when there is nowhere to go. */
+async function end_session(session: Session | null | undefined): Promise<string | null> {
+	if (session?.method === 'openid')
+		return (await body_of(api.POST('/openid/sign-out'))).continue_at;
+	await body_of(api.DELETE('/session'));
+	return null;
+}
+
 export function use_sign_out() {
 	const queries = useQueryClient();
-	return async (): Promise<void> => {
+	return async (): Promise<string | null> => {
+		let continue_at: string | null = null;
 		try {
-			await body_of(api.DELETE('/session'));
+			continue_at = await end_session(queries.getQueryData<Session | null>(SESSION_KEY));
 		} catch (error) {
 			/* A session that is already over is signed out. */
 			if (!(error instanceof ApiFailure && error.status === 401))
@@ -70,6 +79,7 @@ export function use_sign_out() {
 		forget_session();
 		queries.setQueryData(SESSION_KEY, null);
 		queries.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
+		return continue_at;
 	};
 }
 

@@ -24,6 +24,7 @@ const NotePage = lazy(() => import('../pages/learning/NotePage'));
 const ProfilePage = lazy(() => import('../pages/profile/ProfilePage'));
 const ForgottenPasswordPage = lazy(() => import('../pages/forgotten_password/ForgottenPasswordPage'));
 const SetPasswordPage = lazy(() => import('../pages/set_password/SetPasswordPage'));
+const SignInOutcomePage = lazy(() => import('../pages/sign_in_outcome/SignInOutcomePage'));
 const AccessibilityPage = lazy(() => import('../pages/accessibility/AccessibilityPage'));
 const NotFoundPage = lazy(() => import('../pages/not_found/NotFoundPage'));
 
@@ -42,6 +43,7 @@ function SignedInPages() {
 			<Route path="/tilgjengelighet" component={AccessibilityPage} />
 			<Route path="/passord" component={SetPasswordPage} />
 			<Route path="/glemt-passord" component={ForgottenPasswordPage} />
+			<Route path="/innlogging/:outcome">{({ outcome }) => <SignInOutcomePage outcome={outcome} />}</Route>
 			<Route path="/logg-inn" component={HomePage} />
 			<Route component={NotFoundPage} />
 		</Switch>
@@ -55,6 +57,7 @@ function VisitorPages() {
 			<Route path="/tilgjengelighet" component={AccessibilityPage} />
 			<Route path="/passord" component={SetPasswordPage} />
 			<Route path="/glemt-passord" component={ForgottenPasswordPage} />
+			<Route path="/innlogging/:outcome">{({ outcome }) => <SignInOutcomePage outcome={outcome} />}</Route>
 			<Route component={SignInPage} />
 		</Switch>
 	);

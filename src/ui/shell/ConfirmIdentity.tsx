@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 import { Button, Heading, Paragraph } from '@digdir/designsystemet-react';
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useCallback, useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, body_of } from '../api/client';
 import { answer_confirmation, use_confirmation_asked } from '../api/confirmation';
 import { as_failure, type ApiFailure } from '../api/failure';
+import { ARRIVAL_PAGES, start_address, use_arrival, use_issuers, type Arrival } from '../api/openid';
 import { use_session } from '../api/session';
 import { ErrorSummary, type Errors } from '../form/ErrorSummary';
 import { errors_of } from '../form/errors';
@@ -41,10 +42,26 @@ export function ConfirmIdentity() {
 
 function OtherService() {
 	const { t } = useTranslation();
+	const { issuer } = use_session();
+	const { data: issuers } = use_issuers();
+	const name = issuers?.find((one) => one.code === issuer)?.name ?? issuer ?? '';
+	use_arrival(useCallback((arrival: Arrival) => {
+		if (arrival === 'confirmed')
+			answer_confirmation(true);
+	}, []));
 	return (
 		<>
-			<Paragraph>{t('confirm.openid')}</Paragraph>
-			<div className="actions"><Button onClick={() => answer_confirmation(false)}>{t('confirm.cancel')}</Button></div>
+			<Paragraph>{t('confirm.openid', { name })}</Paragraph>
+			<div className="actions">
+				{issuer && (
+					<Button asChild>
+						<a href={start_address(issuer, ARRIVAL_PAGES.confirmed, 'confirm')} target="_blank">
+							{t('openid.confirm_by', { name })}<span className="ds-sr-only"> {t('openid.new_tab')}</span>
+						</a>
+					</Button>
+				)}
+				<Button variant="secondary" onClick={() => answer_confirmation(false)}>{t('confirm.cancel')}</Button>
+			</div>
 		</>
 	);
 }

@@ -3,6 +3,7 @@ import { Button, Heading } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { as_failure, type ApiFailure } from '../../api/failure';
+import { use_issuers } from '../../api/openid';
 import { helsefellesskap_of, may, use_session, use_sign_out } from '../../api/session';
 import { use_save_language } from '../../api/settings';
 import { forget_all_drafts } from '../../form/draft';
@@ -21,6 +22,8 @@ export default function ProfilePage() {
 	const { t, i18n } = useTranslation();
 	const session = use_session();
 	const save = use_save_language();
+	const { data: issuers } = use_issuers();
+	const service = session.issuer && (issuers?.find((one) => one.code === session.issuer)?.name ?? session.issuer);
 	const [scheme, set_scheme] = useState(colour_scheme);
 	return (
 		<Page title={session.person.name}>
@@ -33,6 +36,7 @@ export default function ProfilePage() {
 						</li>
 					))}
 				</ul>
+				{service && <p className="hint">{t('openid.by', { name: service })}</p>}
 			</section>
 			<section className="form" aria-labelledby="settings">
 				<Heading level={2} data-size="xs" id="settings">{t('profile.settings')}</Heading>
@@ -55,13 +59,13 @@ export default function ProfilePage() {
 			{session.method !== 'openid' && <Password />}
 			{session.method !== 'openid' && <SecondFactor />}
 			<Sessions />
-			<SignOut />
+			<SignOut service={service} />
 		</Page>
 	);
 }
 
 /* What was begun and not sent goes with the session: the screen may be shared. */
-function SignOut() {
+function SignOut({ service }: { service: string | null }) {
 	const { t } = useTranslation();
 	const sign_out = use_sign_out();
 	const [busy, set_busy] = useState(false);
@@ -70,8 +74,10 @@ function SignOut() {
 		set_busy(true);
 		set_failure(null);
 		try {
-			await sign_out();
+			const continue_at = await sign_out();
 			forget_all_drafts();
+			if (continue_at)
+				window.location.assign(continue_at);
 		} catch (error) {
 			set_failure(as_failure(error));
 			set_busy(false);
@@ -80,7 +86,7 @@ function SignOut() {
 	return (
 		<section className="stack" aria-labelledby="sign-out">
 			<Heading level={2} data-size="xs" id="sign-out">{t('profile.sign_out')}</Heading>
-			<p>{t('profile.sign_out_text')}</p>
+			<p>{t('profile.sign_out_text')}{service && ` ${t('openid.sign_out_text', { name: service })}`}</p>
 			{failure && <FailureAlert failure={failure} on_retry={() => void leave()} />}
 			<div className="actions"><Button variant="secondary" onClick={() => void leave()} loading={busy}>{t('profile.sign_out')}</Button></div>
 		</section>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { change_language } from '../../i18n/catalogue';
 import { Page } from '../../shell/Page';
+import { IssuerButtons } from './IssuerButtons';
 import { SignInForm } from './SignInForm';
 
 export default function SignInPage() {
@@ -10,6 +11,7 @@ export default function SignInPage() {
 	const [location, go] = useLocation();
 	return (
 		<Page title={t('sign_in.title')} lead={<p>{t('sign_in.lead')}</p>}>
+			<IssuerButtons />
 			<SignInForm on_signed_in={(session) => {
 				void change_language(session.person.language);
 				if (location === '/logg-inn')
