@@ -62,12 +62,11 @@ SELECT json_build_object(
 				THEN json_build_object('id', o.id::text, 'name', o.name, 'party', o.party) END,
 			'council', CASE WHEN c.id IS NOT NULL
 				THEN json_build_object('id', c.id::text, 'code', c.code, 'name', c.name) END) ORDER BY m.id), '[]')
-		FROM membership m
+		FROM memberships_today(p.id) m
 		JOIN helsefellesskap h ON h.id = m.helsefellesskap_id
 		LEFT JOIN organisation o ON o.id = m.organisation_id
 		LEFT JOIN council c ON c.id = m.council_id
-		WHERE m.person_id = p.id AND m.valid_from <= current_date AND (m.valid_to IS NULL OR m.valid_to > current_date)
-			AND NOT EXISTS (SELECT 1 FROM session s WHERE s.digest = $4::bytea AND s.roles IS NOT NULL AND m.role <> ALL (s.roles))),
+		WHERE NOT EXISTS (SELECT 1 FROM session s WHERE s.digest = $4::bytea AND s.roles IS NOT NULL AND m.role <> ALL (s.roles))),
 	'may', $3::json,
 	'csrf_token', $2::text,
 	'expires_at', $1::text,

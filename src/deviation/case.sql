@@ -31,7 +31,8 @@ SELECT json_build_object(
 		FROM json_to_recordset($2::json) AS a (action text, status text, side text)
 		WHERE a.status = d.status
 			AND ((a.side = 'council' AND d.council_id = ANY (acting_ids('councils')))
-				OR (a.side = 'reporter' AND d.reporter_person_id = acting_person())
+				OR (a.side = 'reporter' AND (d.reporter_person_id = acting_person() OR (d.reporter_person_id = ANY (followed())
+					AND follows(d.reporter_person_id, d.reporter_organisation_id, d.helsefellesskap_id, d.closed_at))))
 				OR (a.side = 'party' AND (d.reporter_organisation_id = ANY (acting_ids('organisations'))
 					OR d.other_organisation_id = ANY (acting_ids('organisations')))))
 			AND (a.action <> 'publish' OR note.status = 'proposed'))),
@@ -45,16 +46,19 @@ LEFT JOIN LATERAL (
 WHERE d.id = $1::bigint
 
 -- name: list_mine
--- What the person reported, newest first. Column 1 is the next cursor.
+-- What the person reported, or follows for somebody who left, newest first. Column 1 is the next cursor.
 -- $1 person
 -- $2 status, 'open' or 'all'
 -- $3 id to continue below, or null
 -- $4 rows on a page
 SELECT page, next_cursor FROM deviation_page(ARRAY(
-	SELECT d.id FROM deviation d
-	WHERE d.reporter_person_id = $1::bigint AND d.id < coalesce($3::bigint, 9223372036854775807)
-		AND ($2 = 'all' OR d.status = $2 OR ($2 = 'open' AND d.status <> 'closed'))
-	ORDER BY d.id DESC LIMIT $4::int + 1), $4::int)
+	SELECT mine.id FROM unnest(followed() || $1::bigint) AS reporter (id)
+	CROSS JOIN LATERAL (
+		SELECT d.id FROM deviation d
+		WHERE d.reporter_person_id = reporter.id AND d.id < coalesce($3::bigint, 9223372036854775807)
+			AND ($2 = 'all' OR d.status = $2 OR ($2 = 'open' AND d.status <> 'closed'))
+		ORDER BY d.id DESC LIMIT $4::int + 1) mine
+	ORDER BY mine.id DESC LIMIT $4::int + 1), $4::int)
 
 -- name: list_council
 -- All cases of a council, newest first. Column 1 is the next cursor.

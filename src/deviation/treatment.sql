@@ -2,7 +2,8 @@
 -- A case locked for a change: status, version, and on which side the person stands. No row when it is not to be seen.
 -- $1 id of the case
 SELECT d.status, d.version, d.council_id = ANY (acting_ids('councils')) AS is_council,
-	coalesce(d.reporter_person_id = acting_person(), false) AS is_reporter,
+	coalesce(d.reporter_person_id = acting_person() OR (d.reporter_person_id = ANY (followed())
+		AND follows(d.reporter_person_id, d.reporter_organisation_id, d.helsefellesskap_id, d.closed_at)), false) AS is_reporter,
 	d.reporter_organisation_id = ANY (acting_ids('organisations'))
 		OR d.other_organisation_id = ANY (acting_ids('organisations')) AS is_party
 FROM deviation d

@@ -5,16 +5,13 @@
  * text of a case, and nothing of its history, can be changed by anyone.
  */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { promisify } from 'node:util';
-import { startCluster, startService, withSchema } from './support/service.mjs';
+import { allAsService as statementsAsService, denied, scopeOf as scopeOfClient } from './support/as_service.mjs';
+import { startCluster, startService } from './support/service.mjs';
 import { addPerson } from './support/people.mjs';
 import { openFiling } from './support/open_filing.mjs';
 import { fileReport, readReports } from './support/reports.mjs';
-
-const run = promisify(execFile);
 
 let cluster;
 let service;
@@ -60,36 +57,11 @@ after(async () => {
   await cluster?.stop();
 });
 
-/*
- * Statements as the role of the service, each in a transaction of its own with these settings, which is rolled back. For each,
- * its rows as one text with tabs, or the SQLSTATE it was refused with.
- */
-async function allAsService(settings, statements) {
-  const scope = Object.entries(settings).map(([name, value]) => `PERFORM set_config('samavvik.${name}', '${value}', true);`);
-  const script = statements.map((sql) => `BEGIN;\nDO $$ BEGIN ${scope.join(' ')} END $$;\n${sql};\n\\echo :SQLSTATE ;;\nROLLBACK;`).join('\n');
-  const psql = run('psql', ['-XAtq', '-F', '\t', '-v', 'VERBOSITY=sqlstate', withSchema(cluster.environment.SAMAVVIK_DATABASE)], { maxBuffer: 1 << 26 });
-  psql.child.stdin.end(script);
-  const { stdout } = await psql;
-  const results = stdout.split(';;\n').slice(0, -1).map((text) => text.split('\n'));
-  assert.equal(results.length, statements.length, stdout);
-  return results.map((lines) => {
-    const state = lines.pop().trim();
-    return state === '00000' ? lines.join('\n') : state;
-  });
-}
-
+const allAsService = (settings, statements) => statementsAsService(cluster, settings, statements);
 const asService = async (settings, sql) => (await allAsService(settings, [sql]))[0];
 
-/* The scope that the service itself gives this session. */
-async function scopeOf(client) {
-  const digest = createHash('sha256').update(client.cookies.get('__Host-samavvik')).digest('hex');
-  const row = await asService({}, `SELECT person_id, councils, organisations, reporting, overseen, helsefellesskap
-    FROM session_actor('\\x${digest}'::bytea)`);
-  const [person, councils, organisations, reporting, overseen, helsefellesskap] = row.split('\t');
-  return { person, councils, organisations, reporting, overseen, helsefellesskap };
-}
+const scopeOf = (client) => scopeOfClient(cluster, client);
 
-const denied = '42501';
 async function assertDenied(settings, statements) {
   const results = await allAsService(settings, statements);
   statements.forEach((sql, index) => assert.equal(results[index], denied, sql));

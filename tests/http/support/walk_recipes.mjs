@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How the permission walk asks for each operation of the contract: "operation" or "operation variant". A recipe asks in such a way that
+ * only permission can stand in the way. About a case: `status` says which it needs (sent unless named), `uses` that a success uses
+ * the case up. `fresh`: in a session of its own, which it ends. `outcome` reads the answer where the status alone does not tell.
+ *
+ * A new operation: one line here, and one in src/access/permission_table.txt.
+ */
+import { randomUUID } from 'node:crypto';
+import { demoPassword } from './service.mjs';
+
+const caseAt = (t) => `/deviations/${t.id}`;
+const here = '/helsefellesskap/st_olavs';
+const reason = { legal_basis: 'health_personnel_act_26', purpose: 'Finne forløpet i egen journal' };
+const inList = (id) => (answer) => (answer.status !== 200 ? null : answer.body.items.some((one) => one.id === id) ? '+' : '.');
+const ofOwnOrganisation = (answer) => (answer.body?.errors?.some((one) => one.code === 'not_your_organisation') ? '-' : null);
+
+/* ask(client, target, world): target is a case { id, note, version }, world { reports, subjects, … } of the walk. */
+export const recipes = {
+  // About the case
+  get_deviation: { case: true, ask: (client, t) => client.get(caseAt(t)) },
+  'list_deviations own': { ask: (client, t) => client.get(`/deviations?view=mine&limit=1&cursor=${Number(t.id) + 1}`), outcome: (answer, t) => inList(t.id)(answer) },
+  'list_deviations council': { ask: (client, t, world) => client.get(`/deviations?view=council&limit=1&cursor=${Number(t.id) + 1}&council_id=${world.council}`),
+    outcome: (answer, t) => inList(t.id)(answer) },
+  acknowledge_deviation: { case: true, uses: true, ask: (client, t) => client.post(`${caseAt(t)}/acknowledgement`, undefined, { version: t.version }) },
+  'add_message dialogue': { case: true, ask: (client, t) => client.post(`${caseAt(t)}/messages`, { audience: 'dialogue', text: 'Hei' }) },
+  'add_message internal': { case: true, ask: (client, t) => client.post(`${caseAt(t)}/messages`, { audience: 'internal', text: 'Hei' }) },
+  answer_deviation: { case: true, uses: true, ask: (client, t) => client.post(`${caseAt(t)}/answer`, { text: 'Takk for det' }, { version: t.version }) },
+  close_deviation: { case: true, status: 'answered', uses: true, ask: (client, t) => client.post(`${caseAt(t)}/closing`, {}, { version: t.version }) },
+  reopen_deviation: { case: true, status: 'closed', uses: true, ask: (client, t) => client.post(`${caseAt(t)}/reopening`, { reason: 'Igjen' }, { version: t.version }) },
+  'get_learning_note proposed': { case: true, status: 'closed', ask: (client, t) => client.get(`/learning-notes/${t.note}`) },
+  publish_learning_note: { case: true, status: 'closed', uses: true, ask: (client, t) => client.post(`/learning-notes/${t.note}/publication`, undefined, { version: 1 }) },
+
+  // Whom the case is about, where the agreement wants a second person
+  get_patient_reference: { case: true, ask: (client, t) => client.get(`${caseAt(t)}/patient-reference`) },
+  put_patient_reference: { case: true, ask: (client, t) => client.put(`${caseAt(t)}/patient-reference`, { kind: 'local_reference', value: 'Journal 17', patient_objects: false }) },
+  request_patient_reference: { case: true, ask: (client, t) => client.post(`${caseAt(t)}/patient-reference/requests`, reason) },
+  open_patient_reference: { case: true, ask: (client, t) => client.post(`${caseAt(t)}/patient-reference/opening`, reason) },
+  postpone_reference_destruction: { case: true, ask: (client, t) => client.post(`${caseAt(t)}/patient-reference/postponement`, { destroy_on: '2999-01-01', reason: 'Klagesak' }) },
+  decide_reference_request: { ask: (client, t, { request }) => client.post(`/patient-reference-requests/${request}/decision`, { approve: true }) },
+
+  // Filing, for the organisation that reported
+  submit_deviation: { ask: (client, t, world) => client.post('/deviations', world.reports.make()), outcome: ofOwnOrganisation },
+  preview_route: { ask: (client, t, { reports }) => client.post('/deviations/route-preview', { helsefellesskap: 'st_olavs', kind: 'patient', category: 'legemidler',
+    reporter_organisation_id: reports.mine.id, other_organisation_id: reports.hospital.id }), outcome: ofOwnOrganisation },
+
+  // Reports of the helsefellesskap that came without an account and are held
+  list_held_reports: { ask: (client) => client.get('/held-reports'), outcome: (answer, t, world) => inList(world.held)(answer) },
+  get_held_report: { ask: (client, t, { held }) => client.get(`/held-reports/${held}`) },
+  confirm_held_report: { ask: (client, t, { held }) => client.post(`/held-reports/${held}/confirmation`, undefined, { version: 99 }) },
+  reject_held_report: { ask: (client, t, { held }) => client.post(`/held-reports/${held}/rejection`, { reason: 'other', text: 'Hører ikke hit' }, { version: 99 }) },
+
+  // About the helsefellesskap
+  get_register: { ask: (client) => client.get(`${here}/register`) },
+  list_learning_notes: { ask: (client) => client.get(`${here}/learning-notes`), outcome: (answer, t, world) => inList(world.published)(answer) },
+  'get_learning_note published': { ask: (client, t, world) => client.get(`/learning-notes/${world.published}`) },
+  get_learning_counts: { ask: (client) => client.get(`${here}/learning-counts`) },
+  get_subscription: { ask: (client) => client.get('/me/subscriptions/st_olavs') },
+  set_subscription: { ask: (client) => client.put('/me/subscriptions/st_olavs', { frequency: 'none', language: 'nb' }) },
+
+  // People and clients of the helsefellesskap
+  list_people: { ask: (client) => client.get(`${here}/people`) },
+  invite_person: { ask: (client) => client.post(`${here}/people`, { name: 'Ny Kollega', email: `${randomUUID()}@example.org`, role: 'analyst' }) },
+  get_person: { ask: (client, t, { subject }) => client.get(`/people/${subject.person}`) },
+  mail_invitation: { ask: (client, t, { subject }) => client.post(`/people/${subject.person}/invitation`) },
+  add_membership: { ask: (client, t, { subject }) => client.post(`/people/${subject.person}/memberships`, { helsefellesskap: 'st_olavs', role: 'analyst' }) },
+  end_membership: { ask: (client, t, { subject }) => client.post(`/memberships/${subject.membership}/ending`, { valid_to: '2999-01-01' }) },
+  set_person_disabled: { ask: (client, t, { subject }) => client.put(`/people/${subject.person}/disabled`, { disabled: false }) },
+  person_leaves: { ask: (client, t, { leaver }) => client.post(`/people/${leaver.person}/departure`, { day: '2999-01-01' }) },
+  name_substitute: { ask: (client, t, { subject }) => client.post(`/memberships/${subject.membership}/substitutes`, { who: 'raad.akutt', valid_to: '2999-01-01' }) },
+  end_substitute: { ask: (client, t, { subject }) => client.delete(`/substitutes/${subject.substitute}`) },
+  list_own_memberships: { ask: (client) => client.get('/me/memberships') },
+  list_access_changes: { ask: (client) => client.get(`${here}/access-changes`) },
+  list_machine_clients: { ask: (client) => client.get(`${here}/machine-clients`) },
+  create_machine_client: { ask: (client, t, { reports }) => client.post(`${here}/machine-clients`, { name: 'Ny klient', role: 'reporter',
+    organisation_id: reports.mine.id, permissions: ['file_deviation'] }) },
+  create_client_token: { ask: (client, t, { machine }) => client.post(`/machine-clients/${machine.person}/tokens`, { permissions: ['read_learning'] }) },
+  revoke_client_token: { ask: (client, t, { machine }) => client.delete(`/client-tokens/${machine.token}`) },
+
+  // One's own account. Signing out comes last, as nothing can be asked after it.
+  get_session: { ask: (client) => client.get('/session') },
+  update_me: { ask: (client) => client.patch('/me', { language: 'nb' }) },
+  list_my_sessions: { ask: (client) => client.get('/me/sessions') },
+  'end_my_session of others': { ask: (client, t, { session }) => client.delete(`/me/sessions/${session}`) },
+  end_other_sessions: { ask: (client) => client.delete('/me/sessions') },
+  change_password: { ask: (client) => client.put('/me/password', {}) },
+  get_second_factor: { ask: (client) => client.get('/me/second-factor') },
+  begin_second_factor: { ask: (client) => client.post('/me/second-factor') },
+  enrol_second_factor: { ask: (client) => client.post('/me/second-factor/confirmation', {}) },
+  renew_recovery_codes: { ask: (client) => client.post('/me/recovery-codes') },
+  remove_second_factor: { ask: (client) => client.delete('/me/second-factor') },
+  confirm_session: { ask: (client) => client.post('/session/confirmation', { password: demoPassword }, { key: null }) },
+  sign_out: { fresh: true, ask: (client) => client.delete('/session') },
+  sign_out_openid: { ask: (client) => client.post('/openid/sign-out') },
+};
+
+/*
+ * What the database itself shows and takes, in the same scope: "rows" are found or not, "writes" are taken, refused, or find no row
+ * to change.
+ */
+const insertMessage = (audience) => ({ t, person }) => `INSERT INTO message (deviation_id, audience, text, author_person_id, side)
+  VALUES (${t.id}, '${audience}', 'x', ${person}, 'council') RETURNING 1`;
+
+export const statements = {
+  'row case': { sql: ({ t }) => `SELECT id FROM deviation WHERE id = ${t.id}` },
+  'row event': { sql: ({ t }) => `SELECT 1 FROM event WHERE deviation_id = ${t.id} AND NOT internal` },
+  'row internal event': { sql: ({ t }) => `SELECT 1 FROM event WHERE deviation_id = ${t.id} AND internal` },
+  'row message': { sql: ({ t }) => `SELECT 1 FROM message WHERE deviation_id = ${t.id} AND audience = 'dialogue'` },
+  'row internal note': { sql: ({ t }) => `SELECT 1 FROM message WHERE deviation_id = ${t.id} AND audience = 'internal'` },
+  'row proposed learning point': { status: 'closed', sql: ({ t }) => `SELECT 1 FROM learning_note WHERE id = ${t.note}` },
+  'row idempotency of others': { sql: ({ person }) => `SELECT 1 FROM idempotency WHERE person_id <> ${person} LIMIT 1` },
+  'row session of others': { sql: ({ person }) => `SELECT 1 FROM session WHERE person_id <> ${person} LIMIT 1` },
+  'row person': { sql: ({ world }) => `SELECT 1 FROM person WHERE id = ${world.subject.person}` },
+  'row membership of others': { sql: ({ world }) => `SELECT 1 FROM membership WHERE id = ${world.subject.membership}` },
+  'row access change': { sql: ({ world }) => `SELECT 1 FROM access_change WHERE person_id = ${world.subject.person} LIMIT 1` },
+  'row client token': { sql: ({ world }) => `SELECT id FROM client_token WHERE id = ${world.machine.token}` },
+  'row read log': { sql: ({ world }) => `SELECT 1 FROM read_log WHERE deviation_id = ${world.looked_at} LIMIT 1` },
+  'row held report': { sql: ({ world }) => `SELECT 1 FROM held_report WHERE id = ${world.held}` },
+  'row outbox': { sql: () => 'SELECT 1 FROM outbox LIMIT 1' },
+  'write message': { sql: insertMessage('dialogue') },
+  'write internal note': { sql: insertMessage('internal') },
+  'write status': { sql: ({ t }) => `UPDATE deviation SET status = status WHERE id = ${t.id} RETURNING 1` },
+  'write text': { sql: ({ t }) => `UPDATE deviation SET title = 'x' WHERE id = ${t.id} RETURNING 1` },
+  'write learning point': { status: 'closed', sql: ({ t, person }) => `INSERT INTO learning_note (helsefellesskap_id, deviation_id, council_id, category, title, text, proposed_by)
+    SELECT helsefellesskap_id, id, council_id, category, 'Tittel', 'Tekst', ${person} FROM deviation WHERE id = ${t.id} RETURNING 1` },
+  'write membership for oneself': { sql: ({ person }) => `INSERT INTO membership (person_id, helsefellesskap_id, role) VALUES (${person}, 1, 'secretariat') RETURNING 1` },
+  'write client token': { sql: ({ world }) => `UPDATE client_token SET revoked_at = now() WHERE id = ${world.machine.token} RETURNING 1` },
+};
