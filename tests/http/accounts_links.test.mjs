@@ -103,6 +103,11 @@ describe('a forgotten password', () => {
     await cluster.query("UPDATE person SET disabled_at = NULL WHERE username = 'asu'");
   });
 
+  test('needs a name', async () => {
+    const answer = await ask('');
+    assert.deepEqual([outcome(answer), answer.body.errors[0].pointer], ['422 invalid', '/username']);
+  });
+
   test('a link that is too old, forged, cut short or a disabled person\'s is refused alike', async () => {
     const token = await resetToken('raad.forebygging');
     const refused = async (value, why) => {
