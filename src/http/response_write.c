@@ -54,11 +54,13 @@ static const struct {
 
 /*
  * No request to a third party, no inline script, no framing; nothing of us is embedded elsewhere (design.md 6). The guard is
- * WebAssembly, which compiles no text as script, as 'unsafe-eval' would.
+ * WebAssembly, which compiles no text as script, as 'unsafe-eval' would. Text becomes markup or script only through a
+ * policy, and only the API documentation makes one ("default", "dompurify" in ui/api_docs/viewer.ts).
  */
 static const char security_fields[] =
 	"Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
-	"img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'\r\n"
+	"img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+	"object-src 'none'; require-trusted-types-for 'script'; trusted-types default dompurify\r\n"
 	"X-Content-Type-Options: nosniff\r\n"
 	"Referrer-Policy: same-origin\r\n"
 	"Cross-Origin-Opener-Policy: same-origin\r\n"
@@ -139,6 +141,11 @@ static bool has_content(int status)
 	return status >= 200 && status != 204 && status != 304;
 }
 
+static bool is_json(const struct http_response *response)
+{
+	return response->content_type && strcmp(response->content_type, "application/json") == 0;
+}
+
 static void write_fields(struct str *out, const struct response_frame *frame, const struct http_response *response)
 {
 	for (int i = 0; i < response->headers_count; i++) {
@@ -150,8 +157,11 @@ static void write_fields(struct str *out, const struct response_frame *frame, co
 	if (!has_field(response, "Cache-Control"))
 		str_add(out, "Cache-Control: no-store\r\n");
 	str_add_bytes(out, security_fields, sizeof(security_fields) - 1);
+	/* Whatever takes JSON for a page saves it under this name; nobody's input names a file. */
+	if (is_json(response) && !has_field(response, "Content-Disposition"))
+		str_add(out, "Content-Disposition: attachment; filename=\"api.json\"\r\n");
 	if (frame->hsts)
-		str_add(out, "Strict-Transport-Security: max-age=31536000\r\n");
+		str_add(out, "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n");
 	str_addf(out, "X-Request-Id: %s\r\nConnection: close\r\n\r\n", frame->request_id);
 }
 

@@ -140,7 +140,7 @@ static void refuse(struct exchange *exchange, struct http_request *request, stru
 static void answer_alive(struct http_response *response)
 {
 	response->status = 200;
-	response->content_type = "text/plain";
+	response->content_type = "text/plain; charset=utf-8";
 	response->body = "alive";
 	response->body_len = strlen(response->body);
 	response->log_operation = "healthz";

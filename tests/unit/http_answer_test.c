@@ -81,7 +81,7 @@ static void answer(struct fixture *fixture, int status, const char *body)
 static void every_answer_carries_the_security_fields(void **state)
 {
 	static const char *const wanted[] = {
-		"\r\nContent-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src", "frame-ancestors 'none'\r\n",
+		"\r\nContent-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src", "frame-ancestors 'none'; ", "trusted-types default dompurify\r\n",
 		"\r\nX-Content-Type-Options: nosniff\r\n", "\r\nReferrer-Policy: ", "\r\nCross-Origin-Opener-Policy: same-origin\r\n",
 		"\r\nCross-Origin-Resource-Policy: same-origin\r\n", "\r\nPermissions-Policy: ", "\r\nX-Request-Id: id-12345\r\n",
 		"\r\nCache-Control: no-store\r\n", "\r\nConnection: close\r\n"};
@@ -94,6 +94,7 @@ static void every_answer_carries_the_security_fields(void **state)
 		for (size_t j = 0; j < sizeof(wanted) / sizeof(wanted[0]); j++)
 			assert_non_null(strstr(str_text(&fixture->out), wanted[j]));
 		assert_null(strstr(str_text(&fixture->out), "Strict-Transport-Security"));
+		assert_null(strstr(str_text(&fixture->out), "Content-Disposition"));
 		assert_null(strstr(str_text(&fixture->out), "Access-Control"));
 	}
 	assert_non_null(strstr(written(fixture, false, true), "\r\nStrict-Transport-Security: max-age="));
