@@ -143,11 +143,6 @@ const struct problem_text problem_texts[] = {
 	 {"Noen andre har allerede behandlet meldingen. Hent den på nytt.",
 	  "Nokon andre har alt behandla meldinga. Hent henne på nytt.",
 	  "Somebody else has already dealt with the report. Fetch it again."}},
-	{"identifier_found",
-	 {"Teksten ser ut til å inneholde et fødselsnummer eller annet som peker ut en pasient. Fjern det.",
-	  "Teksten ser ut til å innehalde eit fødselsnummer eller noko anna som peiker ut ein pasient. "
-	  "Fjern det.",
-	  "The text seems to hold an identity number or something else that points out a patient. Remove it."}},
 	{"identity_number",
 	 {"Teksten inneholder et fødselsnummer eller et lignende nummer. Ta det bort.",
 	  "Teksten inneheld eit fødselsnummer eller eit liknande nummer. Ta det bort.",

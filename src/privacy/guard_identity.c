@@ -101,6 +101,30 @@ static bool take_digits(const struct text *text, struct place *place, uint32_t c
 	return true;
 }
 
+/* A blank as a page's source has it. */
+static bool take_entity(const struct text *text, struct place *place)
+{
+	static const char *const entities[] = {"&nbsp;", "&#160;", "&#xa0;"};
+
+	for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
+		struct place at = *place;
+		const char *next = entities[i];
+
+		for (; *next; next++) {
+			struct text_char read = text_at(text, at);
+
+			if (char_to_lower(read.code) != (uint32_t)*next)
+				break;
+			at = place_after(at, &read);
+		}
+		if (!*next) {
+			*place = at;
+			return true;
+		}
+	}
+	return false;
+}
+
 /* One mark that no chain has, with blanks around it or not. */
 static bool take_mark(const struct text *text, struct place *place)
 {
@@ -108,6 +132,8 @@ static bool take_mark(const struct text *text, struct place *place)
 	struct text_char read;
 
 	*place = text_over_blanks(text, *place);
+	if (take_entity(text, place))
+		return true;
 	read = text_visible(text, place);
 	for (const char *mark = marks; *mark; mark++) {
 		if ((uint32_t)*mark == read.code) {

@@ -39,7 +39,12 @@ static const struct range ranges[] = {
 	{0x06f0, 0x06f9, CHAR_DIGIT}, /* Persian, Urdu */
 	{0x0904, 0x0939, CHAR_LETTER},
 	{0x0966, 0x096f, CHAR_DIGIT}, /* Devanagari */
+	{0x09e6, 0x09ef, CHAR_DIGIT}, /* Bengali */
+	{0x0a66, 0x0a6f, CHAR_DIGIT}, /* Gurmukhi */
+	{0x0be6, 0x0bef, CHAR_DIGIT}, /* Tamil */
 	{0x0e01, 0x0e30, CHAR_LETTER},
+	{0x0e50, 0x0e59, CHAR_DIGIT}, /* Thai */
+	{0x1040, 0x1049, CHAR_DIGIT}, /* Burmese */
 	{0x10a0, 0x10ff, CHAR_LETTER},
 	{0x115f, 0x1160, CHAR_INVISIBLE},
 	{0x1680, 0x1680, CHAR_SPACE},

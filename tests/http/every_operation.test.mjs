@@ -126,7 +126,7 @@ describe('free texts', () => {
     const pointers = [];
     const body = sample(one.operation.requestBody.content['application/json'].schema, '', pointers);
     if (pointers.length === 0) continue;
-    test(`${nameOf(one)} takes no identity number in ${pointers.join(', ')}`, async () => {
+    test(`${nameOf(one)} takes no identity number, and no telephone number unasked, in ${pointers.join(', ')}`, async () => {
       const client = needsSession(one) ? permitted(one) : service.client();
       const answer = await client.request(one.method, filledIn(one.path), body, { version: 1 });
       assert.equal(answer.status, 422, answer.text);
@@ -134,6 +134,9 @@ describe('free texts', () => {
       assert.deepEqual(found.map(({ pointer, kind, start, end }) => [pointer, kind, start, end]).sort(),
         pointers.map((pointer) => [pointer, 'fnr', 12, 24]).sort());
       assert.ok(!answer.text.includes('99997'));
+      const softer = JSON.parse(JSON.stringify(body).replaceAll('020132 99997', '912 34 567'));
+      const asked = await client.request(one.method, filledIn(one.path), softer, { version: 1 });
+      assert.deepEqual(asked.body.errors.filter(({ code }) => code === 'warn_phone').map(({ pointer }) => pointer).sort(), [...pointers].sort());
     });
   }
 });
