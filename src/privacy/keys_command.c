@@ -198,7 +198,8 @@ static enum err rewrap(struct rotation *rotation, struct db_tx *tx, const struct
 	sodium_memzero(plain, sizeof(plain));
 	if (err != OK)
 		return FAULT(&rotation->fault, err, NULL);
-	return db_run(tx, &sql_privacy_keys_rewrap, DB_PARAMS(db_text(rows, row, 0), sealed.key_id, sealed.hex), &changed);
+	return db_run(tx, &sql_privacy_keys_rewrap, DB_PARAMS(db_text(rows, row, 0), sealed.key_id, sealed.hex),
+		      &changed);
 }
 
 static enum err rotate_batch(struct rotation *rotation, int *ret_count)
@@ -233,9 +234,12 @@ static int rotate(struct rotation *rotation, FILE *out, FILE *messages)
 			fprintf(messages, "keys: %lld sealed with %s\n", (long long)rotation->done,
 				patient_keys_active(rotation->keys));
 	} while (count > 0);
-	fprintf(out, "{\"id\":\"%s\",\"rotated\":%lld}\n", patient_keys_active(rotation->keys), (long long)rotation->done);
+	fprintf(out, "{\"id\":\"%s\",\"rotated\":%lld}\n", patient_keys_active(rotation->keys),
+		(long long)rotation->done);
 	if (rotation->unreadable)
-		fprintf(messages, "keys: the reference of case %s cannot be opened: its key is not in the ring, or it was changed\n",
+		fprintf(messages,
+			"keys: the reference of case %s cannot be opened: its key is not in the ring, or it was "
+			"changed\n",
 			rotation->unreadable);
 	return rotation->fault.err == OK ? 0 : say_failed("rotate", &rotation->fault, messages);
 }

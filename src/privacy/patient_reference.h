@@ -25,8 +25,8 @@ struct reference_standing {
 	const char *policy; /* "none", "local_reference", "identity": what the agreement lets enter today */
 	bool is_present, is_destroyed;
 	bool patient_objects;
-	bool needs_approval; /* of a second person, to open */
-	bool is_approved;    /* and the person has one */
+	bool needs_approval;    /* of a second person, to open */
+	bool is_approved;       /* and the person has one */
 	const char *destroy_on; /* "2026-03-01", or NULL */
 	int64_t postponed;
 };
@@ -35,7 +35,8 @@ struct reference_standing {
 MUST_USE enum err reference_may_put(const struct reference_standing *standing, const char *kind, struct fault *fault);
 MUST_USE enum err reference_may_request(const struct reference_standing *standing, struct fault *fault);
 MUST_USE enum err reference_may_open(const struct reference_standing *standing, struct fault *fault);
-MUST_USE enum err reference_may_postpone(const struct reference_standing *standing, const char *seen, struct fault *fault);
+MUST_USE enum err reference_may_postpone(const struct reference_standing *standing, const char *seen,
+					 struct fault *fault);
 
 /* What the person may do now, as a JSON array of put, request, open, postpone. */
 const char *reference_allowed_json(struct arena *arena, const struct reference_standing *standing);

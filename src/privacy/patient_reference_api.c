@@ -106,7 +106,8 @@ static enum err handling_answer(struct handling *handling, int status)
 
 	TRY(read_standing(handling, /* basis= */ NULL));
 	TRY(db_run_and_commit(handling->tx, &sql_privacy_reference_json,
-			      DB_PARAMS(handling->id, reference_allowed_json(call->arena, &handling->standing)), &rows));
+			      DB_PARAMS(handling->id, reference_allowed_json(call->arena, &handling->standing)),
+			      &rows));
 	if (call->operation->changes)
 		jobs_wake(call->service->jobs);
 	return contract_answer_rows(call, status, &rows);
@@ -235,6 +236,8 @@ enum err op_decide_reference_request(struct call *call, const struct decide_refe
 	int64_t deviation = 0;
 
 	TRY(find_request(call, in->id, &deviation));
+	/* By a person who is there: a token has no second pair of eyes. */
+	TRY(access_require_recent(call));
 	TRY(handling_begin(&handling, deviation, /* basis= */ NULL));
 	TRY(db_run(handling.tx, &sql_privacy_reference_decide,
 		   DB_PARAMS(arena_i64(call->arena, in->id), in->body->approve ? "true" : "false"), &rows));

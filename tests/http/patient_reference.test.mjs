@@ -265,6 +265,17 @@ describe('where the agreement wants a second person', () => {
     assert.equal(outcome(await open('koordinator.trondheim', id)), '409 approval_missing');
   });
 
+  test('the decision wants a recent proof of who is there, as the opening does', async () => {
+    const id = await identityCase();
+    await request('koordinator.trondheim', id);
+    const one = await latest('kvalitet.trondheim', id);
+    await cluster.query("UPDATE session SET confirmed_at = now() - interval '1 day' WHERE person_id = (SELECT id FROM person WHERE username = 'kvalitet.trondheim')");
+    assert.equal(outcome(await decide('kvalitet.trondheim', one.id)), '403 confirm_identity');
+    assert.equal((await latest('kvalitet.trondheim', id)).state, 'waiting');
+    await people['kvalitet.trondheim'].post('/session/confirmation', { password: 'Samavvik-demo-2026' });
+    assert.equal(outcome(await decide('kvalitet.trondheim', one.id)), '200');
+  });
+
   test('an approval does not hold for a reference that was put afterwards', async () => {
     const id = await identityCase();
     await request('koordinator.trondheim', id);

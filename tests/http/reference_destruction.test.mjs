@@ -23,6 +23,9 @@ before(async () => {
   await addPerson(cluster, 'sluttet.orkland', [{ role: 'coordinator', organisation: 'orkland_kommune' }]);
   await cluster.query(`UPDATE membership SET valid_from = current_date - 10, valid_to = current_date
     WHERE person_id = (SELECT id FROM person WHERE username = 'sluttet.orkland')`);
+  await cluster.query(`INSERT INTO substitute (membership_id, for_person_id, helsefellesskap_id, person_id, valid_from, valid_to)
+    SELECT m.id, m.person_id, m.helsefellesskap_id, (SELECT id FROM person WHERE username = 'raad.akutt'), current_date, current_date + 7
+    FROM membership m JOIN person p ON p.id = m.person_id WHERE p.username = 'koordinator.stolav'`);
   [nurse, coordinator, council] = await Promise.all(['melder.orkland', 'koordinator.stolav', 'raad.lege'].map((name) => service.signIn(name)));
   reports = await readReports(nurse);
   mailbox = new Mailbox(service, cluster);
@@ -90,7 +93,7 @@ test('a week before, the coordinators of both parties are told by mail that says
   await runJobs();
   const mails = (await mailbox.fetch()).filter(({ links }) => links.some((link) => link.endsWith(`/saker/${id}`)) );
   const { number } = await readCase(nurse, id);
-  assert.deepEqual(mails.map(({ to }) => to.join()), ['koordinator.orkland@example.org', 'koordinator.stolav@example.org']);
+  assert.deepEqual(mails.map(({ to }) => to.join()), ['koordinator.orkland@example.org', 'koordinator.stolav@example.org', 'raad.akutt@example.org'], 'a substitute too');
   const [there, here] = mails;
   assert.match(there.subject, new RegExp(`^Pasientreferansen i sak ${number} blir sletta \\d+\\. \\w+ \\d{4}$`));
   assert.match(here.subject, new RegExp(`^Pasientreferansen i sak ${number} slettes \\d+\\. \\w+ \\d{4}$`));

@@ -62,12 +62,12 @@ static void an_empty_ring_is_one_that_seals_nothing(void **state)
 static void a_ring_with_a_mistake_is_refused_and_not_repeated(void **state)
 {
 	static const char *const texts[] = {
-		"first " KEY_1,                                       /* none active */
-		"first " KEY_1 " active\nsecond " KEY_2 " active",    /* two */
-		"first " KEY_1 " active\nfirst " KEY_2,               /* twice */
-		"first " KEY_1 " active now",                         /* more words */
-		"first " KEY_1 " aktiv",                              /* another word */
-		"first active",                                       /* no key */
+		"first " KEY_1,                                          /* none active */
+		"first " KEY_1 " active\nsecond " KEY_2 " active",       /* two */
+		"first " KEY_1 " active\nfirst " KEY_2,                  /* twice */
+		"first " KEY_1 " active now",                            /* more words */
+		"first " KEY_1 " aktiv",                                 /* another word */
+		"first active",                                          /* no key */
 		"first AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= active", /* too short */
 		"first AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA!= active",
 		"First " KEY_1 " active",
@@ -135,7 +135,8 @@ static void it_opens_in_no_other_place_nor_with_another_key(void **state)
 		assert_int_equal(patient_unseal(keys, &elsewhere[i], &sealed, plain), ERR_INTERNAL);
 	const struct sealed_text other_key = {"second", sealed.hex};
 	assert_int_equal(patient_unseal(keys, &place, &other_key, plain), ERR_INTERNAL);
-	assert_int_equal(patient_unseal(renamed, &place, &other_key, plain), ERR_INTERNAL); /* the right bytes, another id */
+	assert_int_equal(patient_unseal(renamed, &place, &other_key, plain),
+			 ERR_INTERNAL); /* the right bytes, another id */
 	assert_int_equal(patient_unseal(without, &place, &sealed, plain), ERR_INTERNAL);
 	assert_int_equal(patient_unseal(keys, &place, &sealed, plain), OK);
 	patient_keys_free(keys);
@@ -157,9 +158,11 @@ static void a_text_that_was_changed_or_cut_does_not_open(void **state)
 	for (size_t i = 2; sealed.hex[i]; i++) {
 		char *changed = arena_strdup(arena, sealed.hex);
 		changed[i] = changed[i] == '0' ? '1' : '0';
-		assert_int_equal(patient_unseal(keys, &place, &(struct sealed_text){"first", changed}, plain), ERR_INTERNAL);
+		assert_int_equal(patient_unseal(keys, &place, &(struct sealed_text){"first", changed}, plain),
+				 ERR_INTERNAL);
 		changed[i] = '\0';
-		assert_int_equal(patient_unseal(keys, &place, &(struct sealed_text){"first", changed}, plain), ERR_INTERNAL);
+		assert_int_equal(patient_unseal(keys, &place, &(struct sealed_text){"first", changed}, plain),
+				 ERR_INTERNAL);
 	}
 	patient_keys_free(keys);
 	arena_free(arena);

@@ -180,8 +180,8 @@ static const char *checked(const char *kind, const char *value)
 
 static void an_identity_number_has_to_be_one(void **state)
 {
-	static const char *const wrong[] = {"30108299921", "3010829992", "301082999200", "", "J-4711", "30108299920 x",
-					    "00000000000"};
+	static const char *const wrong[] = {"30108299921", "3010829992",    "301082999200", "",
+					    "J-4711",      "30108299920 x", "00000000000"};
 
 	(void)state;
 	assert_string_equal(checked("identity", "30108299920"), "30108299920");
