@@ -2,7 +2,7 @@
 /* Tokens, answers and issuers that nobody is let in by: an honest person reads what to do, an attacker reads nothing. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { exportSPKI, UnsecuredJWT } from 'jose';
+import { exportSPKI, importJWK, UnsecuredJWT } from 'jose';
 import { idTokenOf, LEVEL, logoutTokenOf, newKey, PID, startPuppet, writeIssuers } from './support/openid_issuers.mjs';
 import { outcome } from './support/reports.mjs';
 import { startCluster, startService } from './support/service.mjs';
@@ -117,6 +117,7 @@ describe('a token is refused', () => {
     ['signed with a shared key that the issuer publishes', () => idTokenOf(good, { algorithm: 'HS256', kid: 'shared', privateKey: Buffer.from('c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTEyMzQ', 'base64url') }), 'algorithm'],
     ['of an algorithm we do not take', () => idTokenOf(good, keys.RS512), 'algorithm'],
     ['of another algorithm than its key is for', () => idTokenOf(good, { ...keys.PS256, kid: 'rsa' }), 'signature'],
+    ['signed by the right key, in another way than it is for', async () => idTokenOf(good, { kid: 'rsa', algorithm: 'PS256', privateKey: await importJWK({ ...keys.RS256.privateJwk, alg: 'PS256' }, 'PS256') }), 'signature'],
     ['signed by a key that only has the right name', () => idTokenOf(good, { ...keys.unknown, kid: 'rsa' }), 'signature'],
     ['that brings its own key', () => idTokenOf(good, { ...keys.unknown, kid: 'rsa' }, { header: { jwk: keys.unknown.publicJwk } }), 'signature'],
     ['whose text was changed', () => cut(([header, payload, signature]) => `${header}.${Buffer.from(Buffer.from(payload, 'base64url').toString().replace('samavvik', 'Samavvik')).toString('base64url')}.${signature}`), 'signature'],

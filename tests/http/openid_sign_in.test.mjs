@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Signing in at a certified provider, and who one is here after that. */
 import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { HPR, LEVEL, newKey, ORGANISATION, PID, signInBy, startProvider, Walker, writeIssuers } from './support/openid_issuers.mjs';
 import { addPerson } from './support/people.mjs';
 import { outcome } from './support/reports.mjs';
-import { freePort, startCluster, startService, waitFor } from './support/service.mjs';
+import { command, freePort, projectRoot, startCluster, startService, waitFor } from './support/service.mjs';
 
 const identityKey = 'a key for tests, which is long enough';
 const numbers = { nurse: '13816900233', admin: '15921900209', gone: '17854000225' };
@@ -194,6 +196,32 @@ describe('where one lands is a page of ours', () => {
       else assert.equal(leadsTo(answer), '302 /');
     });
   }
+});
+
+test('the example of an operator\'s file is a good one', async () => {
+  const folder = join(cluster.folder, 'example');
+  mkdirSync(folder);
+  cpSync(join(projectRoot, 'deploy/openid/issuers.example.json'), join(folder, 'issuers.json'));
+  for (const [name, algorithm] of [['helseid', 'PS256'], ['idporten', 'ES256']]) {
+    writeFileSync(join(folder, `${name}.jwk`), JSON.stringify((await newKey(algorithm, name)).privateJwk));
+  }
+  const run = () => command({ ...service.environment, SAMAVVIK_OPENID_ISSUERS_FILE: join(folder, 'issuers.json') }, ['invite-openid', 'ingen', 'idporten']);
+  assert.deepEqual((({ code, stderr }) => [code, stderr])(await run()), [1, 'samavvik invite-openid: there is no such person\n']);
+  writeFileSync(join(folder, 'idporten.jwk'), JSON.stringify((await newKey('ES256', 'idporten')).publicJwk));
+  const { code, stderr } = await run();
+  assert.equal(code, 2);
+  assert.match(stderr, /\/issuers\/1\/private_key_file: must hold one private JSON Web Key/);
+});
+
+test('what people are recognised by is refused with the line, and never repeated', async () => {
+  const lines = ['{"username":"asu"}', '{"username":"asu","identity_number":"13816900234"}', '{"username":"asu","hpr_number":"0123"}',
+    '{"username":"ingen","hpr_number":"77"}', `{"username":"asu","identity_number":"${numbers.nurse}"}`, 'x', '{"username":"asu","hpr_number":"7654321"}'];
+  const { code, stdout } = await service.command(['identify'], { input: lines.join('\n') });
+  assert.equal(code, 1);
+  const said = stdout.trim().split('\n').map((line) => JSON.parse(line));
+  assert.deepEqual(said.map(({ line, error, username }) => username ?? `${line} ${error.split(':')[0]}`), ['1 identity_number, hpr_number', '2 identity_number',
+    '3 hpr_number', '4 username', '5 the number is another person\'s', '6 not a JSON object', 'asu']);
+  assert.ok(!/\d{7}/.test(stdout));
 });
 
 test('the names of the issuers, in the language that is asked for', async () => {
