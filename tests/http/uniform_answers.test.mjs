@@ -54,6 +54,11 @@ async function makeOthers() {
       SELECT s.id, (SELECT min(c.id) FROM council c WHERE c.helsefellesskap_id = s.id), 'epikrise', 'Et notat', 'Et notat som er foreslått.' FROM s RETURNING id`),
     'held-reports': await one(`INSERT INTO held_report (helsefellesskap_id, report, reporter_organisation_id, code_digest, key_digest, language)
       SELECT s.id, '{}', ${organisation}, sha256('a'), sha256('b'), 'nb' FROM s RETURNING id`),
+    people: person,
+    memberships: await one(`SELECT min(id) FROM membership WHERE person_id = ${person}`),
+    substitutes: await one(`INSERT INTO substitute (membership_id, for_person_id, helsefellesskap_id, person_id, valid_from, valid_to)
+      SELECT min(m.id), ${person}, s.id, (SELECT id FROM person WHERE username = 'leder'), current_date, current_date + 7
+      FROM s, membership m WHERE m.person_id = ${person} GROUP BY s.id RETURNING id`),
     'machine-clients': client.body.client?.id ?? client.body.id,
     'client-tokens': await one('SELECT min(id) FROM client_token'),
   };
