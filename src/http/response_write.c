@@ -54,8 +54,9 @@ static const struct {
 
 /*
  * No request to a third party, no inline script, no framing; nothing of us is embedded elsewhere (design.md 6). The guard is
- * WebAssembly, which compiles no text as script, as 'unsafe-eval' would. Text becomes markup or script only through a
- * policy, and only the API documentation makes one ("default", "dompurify" in ui/api_docs/viewer.ts).
+ * WebAssembly, which compiles no text as script, as 'unsafe-eval' would. Text becomes markup only in the API
+ * documentation, whose viewer makes a policy for it (ui/api_docs/viewer.ts); elsewhere the one there is lets nothing but
+ * files of our own become scripts (ui/shell/own_scripts.ts).
  */
 static const char security_fields[] =
 	"Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "

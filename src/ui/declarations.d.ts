@@ -5,3 +5,13 @@ declare module 'guard.wasm' {
 	const address: string;
 	export default address;
 }
+
+/* Not in TypeScript's own library yet. */
+interface Window {
+	trustedTypes?: {
+		createPolicy: (name: string, rules: {
+			createHTML?: (markup: string) => string;
+			createScriptURL?: (address: string) => string | null;
+		}) => unknown;
+	};
+}

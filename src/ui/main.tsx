@@ -5,9 +5,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { start_languages } from './i18n/catalogue';
 import { App } from './shell/App';
+import { allow_own_scripts } from './shell/own_scripts';
 import { make_query_client } from './shell/query_client';
 import { apply_colour_scheme } from './shell/colour_scheme';
 
+allow_own_scripts();
 apply_colour_scheme();
 await start_languages();
 createRoot(document.getElementById('root')!).render(

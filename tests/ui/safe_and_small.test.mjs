@@ -42,6 +42,23 @@ test('hostile text is shown as it was written, and does nothing', async () => {
   await page.close_all();
 });
 
+test('text never becomes markup, and no file but our own a script', async () => {
+  const page = await site.open();
+  await page.goTo('/');
+  const outcomes = await page.evaluate(() => {
+    const attempt = (act) => { try { act(); return 'done'; } catch (error) { return error.name; } };
+    return {
+      markup: attempt(() => { document.createElement('p').innerHTML = '<b>x</b>'; }),
+      evaluated: attempt(() => { document.createElement('script').text = '1'; }),
+      elsewhere: attempt(() => new Worker('https://elsewhere.example/assets/a.js')),
+      blob: attempt(() => new Worker(URL.createObjectURL(new Blob(['1'])))),
+      own: attempt(() => new Worker('/assets/nothing.js')),
+    };
+  });
+  assert.deepEqual(outcomes, { markup: 'TypeError', evaluated: 'TypeError', elsewhere: 'TypeError', blob: 'TypeError', own: 'done' });
+  await page.close_all();
+});
+
 test('everything comes from the service itself, also the API documentation', async () => {
   const page = await site.open({ as: 'nurse.trondheim' });
   const elsewhere = [];

@@ -14,7 +14,6 @@ interface SwaggerOptions {
 
 declare global {
 	interface Window {
-		trustedTypes?: { createPolicy: (name: string, rules: { createHTML: (markup: string) => string }) => unknown };
 		SwaggerUIBundle: (options: SwaggerOptions) => unknown;
 	}
 }
