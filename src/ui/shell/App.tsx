@@ -26,6 +26,8 @@ const ForgottenPasswordPage = lazy(() => import('../pages/forgotten_password/For
 const SetPasswordPage = lazy(() => import('../pages/set_password/SetPasswordPage'));
 const SignInOutcomePage = lazy(() => import('../pages/sign_in_outcome/SignInOutcomePage'));
 const AccessibilityPage = lazy(() => import('../pages/accessibility/AccessibilityPage'));
+const ReadLogPage = lazy(() => import('../pages/read_log/ReadLogPage'));
+const ReadersPage = lazy(() => import('../pages/read_log/ReadersPage'));
 const NotFoundPage = lazy(() => import('../pages/not_found/NotFoundPage'));
 
 function SignedInPages() {
@@ -39,6 +41,8 @@ function SignedInPages() {
 			<Route path="/saker/:id">{({ id }) => <CasePage key={id} id={id} />}</Route>
 			<Route path="/laering" component={LearningPage} />
 			<Route path="/laering/:id">{({ id }) => <NotePage key={id} id={id} />}</Route>
+			<Route path="/innsynslogg" component={ReadLogPage} />
+			<Route path="/innsynslogg/saker/:id">{({ id }) => <ReadersPage key={id} id={id} />}</Route>
 			<Route path="/profil" component={ProfilePage} />
 			<Route path="/tilgjengelighet" component={AccessibilityPage} />
 			<Route path="/passord" component={SetPasswordPage} />
