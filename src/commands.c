@@ -105,6 +105,15 @@ int command_keys(int argc, char **argv, struct command_context *context)
 	return keys_command(argc, argv, context->arena, context->settings->patient_keys, pool, stdout, stderr);
 }
 
+int command_case(int argc, char **argv, struct command_context *context)
+{
+	POOL_AUTO struct db_pool *pool = NULL;
+
+	if (open_pool(context, context->settings->owner_database, &pool) != OK)
+		return 2;
+	return audit_case_command(argc, argv, pool, stdout, stderr);
+}
+
 int command_seal(int argc, char **argv, struct command_context *context)
 {
 	POOL_AUTO struct db_pool *pool = NULL;

@@ -64,6 +64,7 @@ static const struct {
 	{"digest", command_digest, "make the learning summary now: digest [--helsefellesskap CODE]"},
 	{"keys", command_keys, "keys of the patient references: keys list | add FILE ID | rotate [--batch N]"},
 	{"user", command_user, "local accounts: user (without more: what it can do)"},
+	{"case", command_case, "everything held about a case, for a request for access: case export NUMBER"},
 	{"seal", command_seal, "seal history now and print the seal: seal [--print]"},
 	{"verify", command_verify, "check that history is as it was written: verify [--seal HASH] [--export] [FILE]"},
 	{"config", print_settings, "print the settings"},

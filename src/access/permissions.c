@@ -32,6 +32,8 @@ static const struct {
 	{"decide_held", BIT(ROLE_SECRETARIAT)},
 	{"manage_people", BIT(ROLE_ADMINISTRATOR)},
 	{"see_access_changes", BIT(ROLE_ADMINISTRATOR) | BIT(ROLE_DATA_PROTECTION_OFFICER)},
+	{"request_erasure", BIT(ROLE_SECRETARIAT)},
+	{"decide_erasure", BIT(ROLE_SECRETARIAT) | BIT(ROLE_DATA_PROTECTION_OFFICER)},
 	{"read_log", BIT(ROLE_DATA_PROTECTION_OFFICER)},
 	{"read_learning", ANYONE},
 	{"publish_learning", BIT(ROLE_COUNCIL_MEMBER) | BIT(ROLE_COUNCIL_LEAD)},

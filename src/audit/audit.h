@@ -28,6 +28,8 @@ struct audit_seal {
 MUST_USE enum err audit_seal_history(struct db_pool *db, struct fault *fault, int64_t *ret_made, struct audit_seal *ret_last);
 
 /* The commands; the result is the exit code. owner: a pool of the schema's owner, who sees all of it. */
+/* Exporting a case is itself in the read log. */
+int audit_case_command(int argc, char **argv, struct db_pool *db, FILE *out, FILE *messages);
 int audit_seal_command(int argc, char **argv, struct db_pool *db, FILE *out, FILE *messages);
 
 /* What `samavvik verify` is asked to do. */

@@ -16,6 +16,8 @@ SELECT json_build_object(
 	'route', route_json(d.council_id, d.route_rule, d.route_why, d.also_told),
 	'external_system', d.external_system, 'external_reference', d.external_reference,
 	'submitted_at', time_json(d.submitted_at), 'received_at', time_json(d.received_at),
+	'erased_at', CASE WHEN d.erased_digest IS NOT NULL THEN (SELECT time_json(max(e.at)) FROM event e
+		WHERE e.deviation_id = d.id AND e.kind = 'erased') END,
 	'answered_at', time_json(d.answered_at), 'closed_at', time_json(d.closed_at), 'feedback_mode', d.feedback_mode,
 	'learning_note', note.body, 'followed_by_receipt', d.reporter_person_id IS NULL AND followed_by_receipt(d.id),
 	'messages', (SELECT coalesce(json_agg(json_build_object('id', m.id::text, 'audience', m.audience,

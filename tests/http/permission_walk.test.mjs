@@ -82,7 +82,9 @@ before(async () => {
   const request = await askForReference(nurse, template.id);
   const [[held]] = await cluster.query(`INSERT INTO held_report (helsefellesskap_id, report, reporter_organisation_id, code_digest, key_digest, language)
     SELECT id, '${JSON.stringify(reports.make())}', ${reports.mine.id}, 'a', 'b', 'nb' FROM helsefellesskap WHERE code = 'st_olavs' RETURNING id`);
-  world = { reports, session, request, held, published, council: reports.council('legesamarbeid').id, looked_at: template.id,
+  const [[erasure]] = await cluster.query(`INSERT INTO erasure (helsefellesskap_id, deviation_id, legal_basis, decision, requested_by)
+    SELECT helsefellesskap_id, id, 'objection', '2026-1', ${usual} FROM deviation WHERE id = ${template.id} RETURNING id`);
+  world = { reports, session, request, held, erasure, published, council: reports.council('legesamarbeid').id, looked_at: template.id,
     subject: await makeSubject('emne'), leaver: await makeSubject('emne.gikk'),
     machine: { person: machine.body.client.id, token: machine.body.client.tokens[0].id } };
 });

@@ -91,6 +91,28 @@ describe('an untouched database', () => {
   });
 });
 
+describe('a database with 10,000 events more', () => {
+  test('is well, and verified in seconds with little memory', async () => {
+    const copy = await tampered();
+    const at = `/* as the program would */ SET session_replication_role = origin;`;
+    await asSuperuser(copy, `${at} INSERT INTO deviation (helsefellesskap_id, year, serial, number, kind, category, title, description, actual_harm,
+        potential_harm, reporter_organisation_id, other_organisation_id, council_id, rule_set_id, route_rule, route_why, last_event)
+      SELECT d.helsefellesskap_id, 1999, n, 'STO-1999-' || lpad(n::text, 5, '0'), d.kind, d.category, d.title, repeat(d.description, 20), d.actual_harm,
+        d.potential_harm, d.reporter_organisation_id, d.other_organisation_id, d.council_id, d.rule_set_id, d.route_rule, d.route_why, 4
+      FROM deviation d, generate_series(1, 2500) n WHERE d.id = ${other.id};
+      INSERT INTO case_counter SELECT helsefellesskap_id, 1999, 2500 FROM deviation WHERE id = ${other.id};
+      INSERT INTO event (deviation_id, sequence, kind) SELECT id, s, (ARRAY['submitted', 'acknowledged', 'closed', 'reopened'])[s]
+        FROM deviation, generate_series(1, 4) s WHERE year = 1999 ORDER BY id, s;
+      SELECT count(*) FROM seal_history(99)`);
+    const started = performance.now();
+    const { code, found, totals } = await verify(copy);
+    const seconds = (performance.now() - started) / 1000;
+    assert.deepEqual([code, found], [0, []]);
+    assert.ok(totals.events > 10000, JSON.stringify(totals));
+    assert.ok(seconds < 20, `${seconds} s`);
+  });
+});
+
 describe('tampering is found and named', () => {
   const at = (sequence) => `WHERE deviation_id = ${target.id} AND sequence = ${sequence}`;
   const it = (name, sql, expected) => test(name, async () => {

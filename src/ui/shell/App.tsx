@@ -26,6 +26,7 @@ const ForgottenPasswordPage = lazy(() => import('../pages/forgotten_password/For
 const SetPasswordPage = lazy(() => import('../pages/set_password/SetPasswordPage'));
 const SignInOutcomePage = lazy(() => import('../pages/sign_in_outcome/SignInOutcomePage'));
 const AccessibilityPage = lazy(() => import('../pages/accessibility/AccessibilityPage'));
+const ErasurePage = lazy(() => import('../pages/erasure/ErasurePage'));
 const ReadLogPage = lazy(() => import('../pages/read_log/ReadLogPage'));
 const ReadersPage = lazy(() => import('../pages/read_log/ReadersPage'));
 const NotFoundPage = lazy(() => import('../pages/not_found/NotFoundPage'));
@@ -41,6 +42,7 @@ function SignedInPages() {
 			<Route path="/saker/:id">{({ id }) => <CasePage key={id} id={id} />}</Route>
 			<Route path="/laering" component={LearningPage} />
 			<Route path="/laering/:id">{({ id }) => <NotePage key={id} id={id} />}</Route>
+			<Route path="/sletting" component={ErasurePage} />
 			<Route path="/innsynslogg" component={ReadLogPage} />
 			<Route path="/innsynslogg/saker/:id">{({ id }) => <ReadersPage key={id} id={id} />}</Route>
 			<Route path="/profil" component={ProfilePage} />

@@ -17,6 +17,7 @@ export function MainMenu({ session }: { session: Session }) {
 		{ path: '/mine', text: t('menu.mine'), shown: may(session, 'file_deviation') },
 		{ path: '/ko', text: t('menu.queue'), shown: councils_of(session).length > 0 },
 		{ path: '/laering', text: t('menu.learning'), shown: may(session, 'read_learning') },
+		{ path: '/sletting', text: t('menu.erasure'), shown: may(session, 'decide_erasure') },
 		{ path: '/innsynslogg', text: t('menu.read_log'), shown: may(session, 'read_log') },
 		{ path: '/profil', text: session.person.name, shown: true },
 	];

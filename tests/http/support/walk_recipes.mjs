@@ -50,6 +50,13 @@ export const recipes = {
   confirm_held_report: { ask: (client, t, { held }) => client.post(`/held-reports/${held}/confirmation`, undefined, { version: 99 }) },
   reject_held_report: { ask: (client, t, { held }) => client.post(`/held-reports/${held}/rejection`, { reason: 'other', text: 'Hører ikke hit' }, { version: 99 }) },
 
+  // Who has seen what, and erasing
+  list_read_log: { ask: (client) => client.get('/read-log') },
+  list_readers: { case: true, ask: (client, t) => client.get(`${caseAt(t)}/readers`) },
+  request_erasure: { case: true, ask: (client, t) => client.post(`${caseAt(t)}/erasure-requests`, { legal_basis: 'objection', decision: '2026-1' }) },
+  list_erasures: { ask: (client) => client.get('/erasure-requests'), outcome: (answer, t, world) => inList(world.erasure)(answer) },
+  decide_erasure: { ask: (client, t, { erasure }) => client.post(`/erasure-requests/${erasure}/decision`, { approve: false }) },
+
   // About the helsefellesskap
   get_register: { ask: (client) => client.get(`${here}/register`) },
   list_learning_notes: { ask: (client) => client.get(`${here}/learning-notes`), outcome: (answer, t, world) => inList(world.published)(answer) },

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-import { Heading } from '@digdir/designsystemet-react';
+import { Alert, Heading } from '@digdir/designsystemet-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, body_of } from '../../api/client';
+import { may, use_session } from '../../api/session';
 import { as_failure } from '../../api/failure';
 import { StatusTag } from '../../cases/StatusTag';
 import { FailureAlert } from '../../form/FailureAlert';
+import { use_format } from '../../i18n/format';
 import { Loading } from '../../shell/Loading';
 import { PatientReference } from '../../reference/PatientReference';
 import { Page } from '../../shell/Page';
@@ -15,6 +17,7 @@ import { CaseFacts } from './CaseFacts';
 import { Dialogue } from './Dialogue';
 import { History } from './History';
 import { LearningPoint } from './LearningPoint';
+import { RequestErasure } from './RequestErasure';
 
 export function case_key(id: string) {
 	return ['deviation', id] as const;
@@ -22,6 +25,8 @@ export function case_key(id: string) {
 
 export default function CasePage({ id }: { id: string }) {
 	const { t } = useTranslation();
+	const session = use_session();
+	const format = use_format();
 	const found = useQuery({
 		queryKey: case_key(id),
 		queryFn: () => body_of(api.GET('/deviations/{id}', { params: { path: { id } } })),
@@ -35,10 +40,12 @@ export default function CasePage({ id }: { id: string }) {
 			: <FailureAlert failure={failure} on_retry={() => void found.refetch()} busy={found.isFetching} />;
 	}
 	const one = found.data;
+	const title = one.erased_at ? t('case.erased_title') : one.title;
 	return (
-		<Page title={one.title} wide before={<p className="case-number"><span>{one.number}</span> <StatusTag status={one.status} /></p>}>
+		<Page title={title} wide before={<p className="case-number"><span>{one.number}</span> <StatusTag status={one.status} /></p>}>
 			<div className="case">
 				<div className="case-main">
+					{one.erased_at && <Alert data-color="info">{t('case.erased', { when: format.date(one.erased_at) })}</Alert>}
 					<section className="stack" aria-labelledby="narrative">
 						<Heading level={2} data-size="xs" id="narrative">{t('case.narrative')}</Heading>
 						<p className="written">{one.description}</p>
@@ -59,6 +66,7 @@ export default function CasePage({ id }: { id: string }) {
 					{one.learning_note && <LearningPoint note={one.learning_note} case_id={id} may_publish={one.allowed.includes('publish')} />}
 					<CaseActions one={one} />
 					<PatientReference id={id} helsefellesskap={one.helsefellesskap.code} />
+					{may(session, 'request_erasure') && !one.erased_at && <RequestErasure id={id} />}
 				</div>
 				<aside className="case-side" aria-label={t('case.about')}>
 					<CaseFacts one={one} />
