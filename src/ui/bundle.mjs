@@ -157,7 +157,10 @@ function list_assets() {
 
 rmSync(files, { recursive: true, force: true });
 mkdirSync(join(files, 'assets'), { recursive: true });
-const app = await build({ ...common, entryPoints: ['main.tsx'], splitting: true });
+/* The worker is a script of its own; the page is told its name. */
+const worker = await build({ ...common, entryPoints: ['puzzle/worker.ts'], format: 'iife' });
+const define = { ...common.define, PUZZLE_WORKER: JSON.stringify(public_path(Object.keys(worker.metafile.outputs)[0])) };
+const app = await build({ ...common, define, entryPoints: ['main.tsx'], splitting: true });
 const docs = await build({ ...common, entryPoints: ['api_docs/viewer.ts'] });
 const made = entry_output(app.metafile, 'main.tsx');
 write_page('index.html', 'index.html', made);

@@ -15,3 +15,5 @@ interface Window {
 		}) => unknown;
 	};
 }
+/* The address of puzzle/worker.ts as it was bundled. */
+declare const PUZZLE_WORKER: string;

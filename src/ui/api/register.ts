@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 import { useQuery } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import { as_language, type Language } from '../i18n/language';
 import { api, body_of, type Schemas } from './client';
@@ -10,10 +11,21 @@ export type Code = Register['code_lists'][string][number];
 
 export const PARTIES = ['hospital', 'municipality', 'gp', 'user_representative'] as const;
 
+/* Members read the register of their helsefellesskap; those without an account, what their form needs of it. */
+interface RegisterSource {
+	name: string;
+	read: (helsefellesskap: string) => Promise<Register>;
+}
+export const RegisterSource = createContext<RegisterSource>({
+	name: 'member',
+	read: (helsefellesskap) => body_of(api.GET('/helsefellesskap/{helsefellesskap}/register', { params: { path: { helsefellesskap } } })),
+});
+
 export function use_register(helsefellesskap: string) {
+	const { name, read } = useContext(RegisterSource);
 	return useQuery({
-		queryKey: ['register', helsefellesskap],
-		queryFn: () => body_of(api.GET('/helsefellesskap/{helsefellesskap}/register', { params: { path: { helsefellesskap } } })),
+		queryKey: ['register', helsefellesskap, name],
+		queryFn: () => read(helsefellesskap),
 		staleTime: 10 * 60_000,
 		enabled: helsefellesskap !== '',
 	});

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 import { useEffect, useState } from 'react';
-import { use_session } from '../api/session';
+import { use_session_query } from '../api/session';
 
 /*
  * What is being written survives a reload, a lost line and an ended session. It is kept for this tab only (a hospital's
- * screens are shared), under the person's id, so that nobody else who signs in here is shown it.
+ * screens are shared), under the person's id, so that nobody else who signs in here is shown it; a visitor has none.
  */
 const PREFIX = 'samavvik.draft.';
 
@@ -36,8 +36,8 @@ export interface Draft<T> {
 }
 
 export function use_draft<T extends object>(name: string, make_empty: () => T): Draft<T> {
-	const { person } = use_session();
-	const stored = storage_name(person.id, name);
+	const session = use_session_query();
+	const stored = storage_name(session.data?.person.id ?? 'visitor', name);
 	const [value, set_value] = useState<T>(() => read_draft(stored, make_empty()));
 	const [touched, set_touched] = useState(false);
 

@@ -25,6 +25,11 @@ const ProfilePage = lazy(() => import('../pages/profile/ProfilePage'));
 const ForgottenPasswordPage = lazy(() => import('../pages/forgotten_password/ForgottenPasswordPage'));
 const SetPasswordPage = lazy(() => import('../pages/set_password/SetPasswordPage'));
 const SignInOutcomePage = lazy(() => import('../pages/sign_in_outcome/SignInOutcomePage'));
+const OpenFilePage = lazy(() => import('../pages/open_file/OpenFilePage'));
+const CodePage = lazy(() => import('../pages/open_file/CodePage'));
+const FollowUpPage = lazy(() => import('../pages/follow_up/FollowUpPage'));
+const HeldPage = lazy(() => import('../pages/held/HeldPage'));
+const HeldReportPage = lazy(() => import('../pages/held/HeldReportPage'));
 const AccessibilityPage = lazy(() => import('../pages/accessibility/AccessibilityPage'));
 const ErasurePage = lazy(() => import('../pages/erasure/ErasurePage'));
 const ReadLogPage = lazy(() => import('../pages/read_log/ReadLogPage'));
@@ -40,6 +45,8 @@ function SignedInPages() {
 			<Route path="/mine" component={MinePage} />
 			<Route path="/ko" component={QueuePage} />
 			<Route path="/saker/:id">{({ id }) => <CasePage key={id} id={id} />}</Route>
+			<Route path="/holdte" component={HeldPage} />
+			<Route path="/holdte/:id">{({ id }) => <HeldReportPage key={id} id={id} />}</Route>
 			<Route path="/laering" component={LearningPage} />
 			<Route path="/laering/:id">{({ id }) => <NotePage key={id} id={id} />}</Route>
 			<Route path="/sletting" component={ErasurePage} />
@@ -50,6 +57,9 @@ function SignedInPages() {
 			<Route path="/passord" component={SetPasswordPage} />
 			<Route path="/glemt-passord" component={ForgottenPasswordPage} />
 			<Route path="/innlogging/:outcome">{({ outcome }) => <SignInOutcomePage outcome={outcome} />}</Route>
+			<Route path="/meld-uten-konto/sendt" component={CodePage} />
+			<Route path="/meld-uten-konto/:step?">{({ step }) => <OpenFilePage step={step} />}</Route>
+			<Route path="/oppfolging" component={FollowUpPage} />
 			<Route path="/logg-inn" component={HomePage} />
 			<Route component={NotFoundPage} />
 		</Switch>
@@ -60,6 +70,9 @@ function SignedInPages() {
 function VisitorPages() {
 	return (
 		<Switch>
+			<Route path="/meld-uten-konto/sendt" component={CodePage} />
+			<Route path="/meld-uten-konto/:step?">{({ step }) => <OpenFilePage step={step} />}</Route>
+			<Route path="/oppfolging" component={FollowUpPage} />
 			<Route path="/tilgjengelighet" component={AccessibilityPage} />
 			<Route path="/passord" component={SetPasswordPage} />
 			<Route path="/glemt-passord" component={ForgottenPasswordPage} />

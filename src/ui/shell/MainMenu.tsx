@@ -1,21 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
+import { use_held_waiting } from '../api/held_waiting';
 import { councils_of, may, type Session } from '../api/session';
 
 interface Entry {
 	path: string;
 	text: string;
 	shown: boolean;
+	count?: number;
 }
 
 export function MainMenu({ session }: { session: Session }) {
 	const { t } = useTranslation();
 	const [location] = useLocation();
+	const decides = may(session, 'decide_held');
+	const waiting = use_held_waiting(decides);
 	const entries: Entry[] = [
 		{ path: '/meld', text: t('menu.file'), shown: may(session, 'file_deviation') },
 		{ path: '/mine', text: t('menu.mine'), shown: may(session, 'file_deviation') },
 		{ path: '/ko', text: t('menu.queue'), shown: councils_of(session).length > 0 },
+		{ path: '/holdte', text: t('menu.held'), shown: decides, count: waiting },
 		{ path: '/laering', text: t('menu.learning'), shown: may(session, 'read_learning') },
 		{ path: '/sletting', text: t('menu.erasure'), shown: may(session, 'decide_erasure') },
 		{ path: '/innsynslogg', text: t('menu.read_log'), shown: may(session, 'read_log') },
@@ -30,6 +35,9 @@ export function MainMenu({ session }: { session: Session }) {
 						<Link href={entry.path} aria-current={is_here(entry.path) ? 'page' : undefined}>
 							{entry.path === '/profil' && <span className="ds-sr-only">{t('menu.profile')} </span>}
 							{entry.text}
+							{entry.count !== undefined && entry.count > 0 && (
+								<span className="waiting"><span aria-hidden="true">{entry.count}</span><span className="ds-sr-only"> {t('menu.waiting', { count: entry.count })}</span></span>
+							)}
 						</Link>
 					</li>
 				))}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 import { Alert, Button, Heading, Paragraph } from '@digdir/designsystemet-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link as RouteLink } from 'wouter';
 import type { ApiFailure } from '../../api/failure';
@@ -8,10 +9,10 @@ import { FailureAlert } from '../../form/FailureAlert';
 import { use_format } from '../../i18n/format';
 import { Facts, type Fact } from '../../shell/Facts';
 import { asks_harm, concerns_patient, type DeviationDraft } from './deviation_draft';
-import { RoutePanel } from './RoutePanel';
 
 interface CheckStepProps {
 	draft: DeviationDraft;
+	route: ReactNode;
 	busy: boolean;
 	failure: ApiFailure | null;
 	on_send: () => void;
@@ -20,7 +21,7 @@ interface CheckStepProps {
 }
 
 /* The report as the council will read it, and one button. */
-export function CheckStep({ draft, busy, failure, on_send, on_back, on_send_as_new }: CheckStepProps) {
+export function CheckStep({ draft, route, busy, failure, on_send, on_back, on_send_as_new }: CheckStepProps) {
 	const { t } = useTranslation();
 	const format = use_format();
 	const { register, label, point } = use_labels(draft.helsefellesskap);
@@ -50,14 +51,14 @@ export function CheckStep({ draft, busy, failure, on_send, on_back, on_send_as_n
 	];
 	return (
 		<>
-			<RoutePanel draft={draft} />
+			{route}
 			<Facts facts={facts} />
 			{failure?.code === 'key_reused' && (
 				<Alert data-color="warning" role="alert">
 					<Heading level={2} data-size="2xs">{t('file.arrived')}</Heading>
 					<Paragraph>{t('file.arrived_text')}</Paragraph>
 					<div className="actions">
-						<Button asChild variant="secondary" data-size="sm"><RouteLink href="/mine">{t('mine.heading')}</RouteLink></Button>
+						{route && <Button asChild variant="secondary" data-size="sm"><RouteLink href="/mine">{t('mine.heading')}</RouteLink></Button>}
 						<Button variant="secondary" data-size="sm" onClick={on_send_as_new}>{t('file.as_new')}</Button>
 					</div>
 				</Alert>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 import { Alert, Button, Heading } from '@digdir/designsystemet-react';
-import type { FormEvent } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { organisations_of, use_session } from '../../api/session';
+import type { Schemas } from '../../api/client';
 import { code_list, label_of, use_labels, type Code } from '../../api/register';
 import { ErrorSummary, type Errors } from '../../form/ErrorSummary';
 import { SelectField, TextArea, TextField } from '../../form/Field';
@@ -13,10 +13,11 @@ import { asks_harm, DESCRIPTION_MAX, field_labels, point_decides, TITLE_MAX, tod
 import { MoreDetails } from './MoreDetails';
 import { OrganisationFields } from './OrganisationFields';
 import { PointField } from './PointField';
-import { RoutePanel } from './RoutePanel';
 
 interface FileFormProps {
 	draft: DeviationDraft;
+	own: Schemas['organisation_reference'][];
+	route: ReactNode;
 	change: (part: Partial<DeviationDraft>) => void;
 	errors: Errors<FieldName>;
 	general: string[];
@@ -26,11 +27,9 @@ interface FileFormProps {
 	on_clear: () => void;
 }
 
-export function FileForm({ draft, change, errors: wrong, general, attempt, guard, on_check, on_clear }: FileFormProps) {
+export function FileForm({ draft, own, route, change, errors: wrong, general, attempt, guard, on_check, on_clear }: FileFormProps) {
 	const { t } = useTranslation();
-	const session = use_session();
 	const { register, label, language } = use_labels(draft.helsefellesskap);
-	const own = organisations_of(session, draft.helsefellesskap);
 	const text = (code: Code) => label_of(code.labels, language);
 	const choices = (list: string) => code_list(register, list).map((one) => ({
 		value: one.code, label: text(one), hint: one.help ? label_of(one.help, language) : undefined,
@@ -89,7 +88,7 @@ export function FileForm({ draft, change, errors: wrong, general, attempt, guard
 				)}
 				<MoreDetails draft={draft} change={change} errors={errors} register={register} text={text} guarded={guarded} />
 			</div>
-			<RoutePanel draft={draft} />
+			{route}
 			<div className="actions">
 				<Button type="submit">{t('file.to_check')}</Button>
 				<Button variant="tertiary" onClick={on_clear}>{t('file.clear')}</Button>

@@ -23,22 +23,27 @@ export function OrganisationFields({ draft, change, errors, register, party_labe
 	const organisations = register?.organisations ?? [];
 	const units_of = (id: string) => organisations.find((one) => one.id === id)?.units ?? [];
 	const others = organisations.filter((one) => one.id !== draft.reporter_organisation_id && one.party !== 'user_representative');
-	const groups = PARTIES.map((party) => ({
+	const by_party = (list: { id: string; name: string; party: string }[]) => PARTIES.map((party) => ({
 		label: party_label(party),
-		choices: others.filter((one) => one.party === party).map(as_choice),
+		choices: list.filter((one) => one.party === party).map(as_choice),
 	})).filter((group) => group.choices.length > 0);
+	/* Who speaks for users reports as such, and nobody else does. */
+	const choose_own = (id: string) => {
+		const for_users = own.find((one) => one.id === id)?.party === 'user_representative';
+		const kind = for_users ? 'user_representative' : draft.kind === 'user_representative' ? '' : draft.kind;
+		change({ reporter_organisation_id: id, reporter_unit_id: '', kind });
+	};
 
 	return (
 		<>
 			{own.length > 1 ? (
 				<SelectField name="reporter_organisation_id" label={t('file.reporter_organisation')} empty={t('form.choose')} required
-					value={draft.reporter_organisation_id} choices={own.map(as_choice)} error={errors.reporter_organisation_id}
-					on_change={(id) => change({ reporter_organisation_id: id, reporter_unit_id: '' })} />
+					value={draft.reporter_organisation_id} groups={by_party(own)} error={errors.reporter_organisation_id} on_change={choose_own} />
 			) : (
 				<p className="given">{t('file.you_report_for')} <strong>{own[0]?.name}</strong></p>
 			)}
 			<SelectField name="other_organisation_id" label={t('file.other_organisation')} hint={t('file.other_organisation_hint')}
-				empty={t('form.choose')} required value={draft.other_organisation_id} groups={groups} error={errors.other_organisation_id}
+				empty={t('form.choose')} required value={draft.other_organisation_id} groups={by_party(others)} error={errors.other_organisation_id}
 				on_change={(id) => change({ other_organisation_id: id, other_unit_id: '' })} />
 			{units_of(draft.other_organisation_id).length > 0 && (
 				<SelectField name="other_unit_id" label={t('file.other_unit')} optional empty={t('file.unit_unknown')}

@@ -5,6 +5,7 @@ import { change_language } from '../../i18n/catalogue';
 import { Page } from '../../shell/Page';
 import { IssuerButtons } from './IssuerButtons';
 import { SignInForm } from './SignInForm';
+import { WithoutAccount } from './WithoutAccount';
 
 export default function SignInPage() {
 	const { t } = useTranslation();
@@ -18,6 +19,7 @@ export default function SignInPage() {
 					go('/', { replace: true });
 			}} />
 			<p><Link href="/glemt-passord" className="ds-link">{t('sign_in.forgotten')}</Link></p>
+			<WithoutAccount />
 		</Page>
 	);
 }
