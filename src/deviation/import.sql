@@ -35,3 +35,14 @@ CROSS JOIN LATERAL (SELECT CASE WHEN day ~ '^[12][0-9]{3}-(0[1-9]|1[0-2])-[0-3][
 	THEN (left(day, 8) || '01')::date + right(day, 2)::int - 1 END AS counted) c
 CROSS JOIN LATERAL (SELECT CASE WHEN to_char(counted, 'YYYY-MM-DD') = day THEN counted END AS reported_on) r
 LEFT JOIN person p ON p.username = l ->> 'reporter' AND p.disabled_at IS NULL
+
+-- name: import_held
+-- A line as a held report, in the scope of its receipt code. The line's id stands for the client's key, so that a file may be
+-- imported twice.
+-- $1 code of the helsefellesskap
+-- $2 the body of submit_deviation
+-- $3 organisation that reports
+-- $4 the line's id
+INSERT INTO held_report (helsefellesskap_id, report, reporter_organisation_id, code_digest, key_digest, language)
+SELECT h.id, $2::jsonb, $3::bigint, acting_receipt(), sha256(convert_to('import ' || h.code || ' ' || $4, 'UTF8')), h.language
+FROM helsefellesskap h WHERE h.code = $1

@@ -3,11 +3,14 @@
 
 #include <string.h>
 
+#include <sodium.h>
+
 #include "access/access.h"
 #include "base/json_lines.h"
 #include "base/str.h"
 #include "contract/json_scan.h"
 #include "deviation/deviation.h"
+#include "deviation/receipt_code.h"
 #include "privacy/privacy.h"
 #include "statements.h"
 #include "base/banned.h"
@@ -23,9 +26,11 @@ struct importing {
 	struct rule_cache *rules;
 	struct arena *arena; /* emptied for every line */
 	const char *helsefellesskap;
+	bool held;             /* the secretariat is to confirm them, as what comes without an account */
 	bool confirm_warnings; /* whoever imports says that what the guard warns of is all right */
 	struct json_lines *lines;
-	const char *id; /* of the line, NULL while unknown */
+	const char *id;   /* of the line, NULL while unknown */
+	const char *body; /* of submit_deviation, for the line */
 };
 
 /* One line of output as it grows. */
@@ -124,6 +129,7 @@ static enum err read_line(struct importing *importing, const char *line, struct 
 	TRY(db_one(importing->db, &access_job_scope, fault, &sql_deviation_import_line,
 		   DB_PARAMS(line, importing->helsefellesskap), &rows));
 	importing->id = copy_or_null(importing->arena, &rows, 0);
+	importing->body = copy_or_null(importing->arena, &rows, 1);
 	check_origin(importing, &rows, fault);
 	TRY(contract_read_body(importing->arena, contract_operation("submit_deviation"), db_text(&rows, 0, 1),
 			       (size_t)db_length(&rows, 0, 1), fault, &guarded, &body));
@@ -132,6 +138,40 @@ static enum err read_line(struct importing *importing, const char *line, struct 
 	intake->person = copy_or_null(importing->arena, &rows, 2);
 	intake->reported_at = copy_or_null(importing->arena, &rows, 4);
 	*ret_report = body;
+	return OK;
+}
+
+static void write_code(const struct importing *importing, const char *code)
+{
+	STR_AUTO struct str json = STR_INIT(OUTPUT_BYTES_MAX);
+
+	begin_line(importing, &json);
+	str_addf(&json, ",\"receipt_code\":\"%s\"}", code);
+	write_line(importing, &json);
+}
+
+/* Held like a report that came without an account; its code is told here and kept nowhere. */
+static enum err hold_line(const struct importing *importing, const struct intake *intake,
+			  const struct new_deviation_in *report)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+	unsigned char secret[crypto_auth_hmacsha256_KEYBYTES];
+
+	TRY(intake_check(intake, report));
+	randombytes_buf(secret, sizeof(secret));
+	const char *code = receipt_code_make(importing->arena, secret, sizeof(secret), importing->id, "import");
+	const char *const scope_parameters[] = {receipt_code_digest(importing->arena, code)};
+	const struct db_scope scope = {.statement = &sql_deviation_receipt_scope, .parameters = scope_parameters};
+	enum err err = db_one(importing->db, &scope, intake->fault, &sql_deviation_import_held,
+			      DB_PARAMS(importing->helsefellesskap, importing->body,
+					arena_i64(importing->arena, report->reporter_organisation_id), importing->id),
+			      &rows);
+	if (err == ERR_CONFLICT) {
+		write_receipt(importing, NULL);
+		return OK;
+	}
+	TRY(err);
+	write_code(importing, code);
 	return OK;
 }
 
@@ -148,6 +188,8 @@ static enum err file_line(struct importing *importing, const char *line, struct 
 	};
 
 	TRY(read_line(importing, line, &intake, &report));
+	if (importing->held)
+		return hold_line(importing, &intake, report);
 	enum err err = intake_file(&intake, report, &receipt);
 	if (err == ERR_CONFLICT && fault->constraint &&
 	    strcmp(fault->constraint, "deviation_external_reference_unique") == 0) {
@@ -197,9 +239,16 @@ static int import_lines(struct importing *importing, FILE *messages)
 
 static bool read_arguments(int argc, char **argv, struct importing *importing)
 {
-	importing->confirm_warnings = argc == 4 && strcmp(argv[3], "--confirm-warnings") == 0;
-	importing->helsefellesskap = argc > 2 ? argv[2] : NULL;
-	return (argc == 3 || importing->confirm_warnings) && strcmp(argv[1], "--helsefellesskap") == 0;
+	if (argc < 3 || strcmp(argv[1], "--helsefellesskap") != 0)
+		return false;
+	importing->helsefellesskap = argv[2];
+	for (int i = 3; i < argc; i++) {
+		importing->confirm_warnings = importing->confirm_warnings || strcmp(argv[i], "--confirm-warnings") == 0;
+		importing->held = importing->held || strcmp(argv[i], "--held") == 0;
+		if (strcmp(argv[i], "--confirm-warnings") != 0 && strcmp(argv[i], "--held") != 0)
+			return false;
+	}
+	return true;
 }
 
 int import_command(int argc, char **argv, struct db_pool *db, FILE *in, FILE *out, FILE *messages)
@@ -209,7 +258,7 @@ int import_command(int argc, char **argv, struct db_pool *db, FILE *in, FILE *ou
 	int exit_code = 1;
 
 	if (!read_arguments(argc, argv, &importing)) {
-		fprintf(messages, "Use: samavvik import --helsefellesskap CODE [--confirm-warnings] < FILE\n");
+		fprintf(messages, "Use: samavvik import --helsefellesskap CODE [--confirm-warnings] [--held] < FILE\n");
 		return 2;
 	}
 	importing.arena = arena_new(ARENA_BYTES);

@@ -10,7 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { addPerson } from './support/people.mjs';
 import { outcome, readCase } from './support/reports.mjs';
 import { newKey, openFiling } from './support/open_filing.mjs';
-import { startCluster, startService, waitFor } from './support/service.mjs';
+import { projectRoot, startCluster, startService, waitFor } from './support/service.mjs';
 
 let cluster;
 let service;
@@ -290,6 +290,22 @@ describe('the dialogue through the code', () => {
     assert.equal(await kept(), '0');
     await waitFor('the mail about the end', () => mails().length === 2);
     assert.deepEqual([(await set(address)).body.mail, await kept()], [false, '0']);
+  });
+});
+
+describe('import --held', () => {
+  test('leaves reports for the secretariat, prints their codes, and does nothing the second time', async () => {
+    const bring = async () => {
+      const { code, stdout, stderr } = await service.command(['import', '--helsefellesskap', 'st_olavs', '--held'], { inputFile: join(projectRoot, 'deploy/demo/held.jsonl') });
+      assert.equal(code, 0, stderr);
+      return stdout.trim().split('\n').map((line) => JSON.parse(line));
+    };
+    const [first, second] = await bring();
+    const followed = (await open.follow(first.receipt_code)).body;
+    assert.deepEqual([followed.status, followed.title], ['held', 'Blodfortynnende var ikke på legemiddellisten']);
+    assert.equal((await confirm(secretariat, await find('Svar på dialogmeldinger kommer ikke fram'))).status, 201);
+    assert.equal((await open.follow(second.receipt_code)).body.status, 'sent');
+    assert.deepEqual((await bring()).map((line) => line.already), [true, true]);
   });
 });
 
