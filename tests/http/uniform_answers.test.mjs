@@ -54,6 +54,8 @@ async function makeOthers() {
       SELECT s.id, (SELECT min(c.id) FROM council c WHERE c.helsefellesskap_id = s.id), 'epikrise', 'Et notat', 'Et notat som er foreslått.' FROM s RETURNING id`),
     'held-reports': await one(`INSERT INTO held_report (helsefellesskap_id, report, reporter_organisation_id, code_digest, key_digest, language)
       SELECT s.id, '{}', ${organisation}, sha256('a'), sha256('b'), 'nb' FROM s RETURNING id`),
+    'erasure-requests': await one(`INSERT INTO erasure (helsefellesskap_id, deviation_id, legal_basis, decision, requested_by)
+      SELECT s.id, ${deviation}, 'unlawful', '26/1', ${person} FROM s RETURNING id`),
     people: person,
     memberships: await one(`SELECT min(id) FROM membership WHERE person_id = ${person}`),
     substitutes: await one(`INSERT INTO substitute (membership_id, for_person_id, helsefellesskap_id, person_id, valid_from, valid_to)
