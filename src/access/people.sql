@@ -131,7 +131,7 @@ WHERE (m.person_id = acting_person() OR own.id IS NOT NULL) AND (m.valid_to IS N
 -- name: list_access_changes
 -- What was changed about who may do what, newest first. No row for who may not see it.
 -- $1 code of the helsefellesskap
--- $2 person it is about, or null for all
+-- $2 person it is about, or who is substituted, or null for all
 -- $3 id to continue below, or null
 -- $4 rows on a page
 WITH space AS (
@@ -141,7 +141,7 @@ found AS (
 	SELECT c.id, c.at, c.kind, c.actor_person_id, c.person_id, c.detail,
 		row_number() OVER (ORDER BY c.id DESC) AS place
 	FROM access_change c JOIN space s ON s.id = c.helsefellesskap_id
-	WHERE c.person_id = coalesce($2::bigint, c.person_id) AND c.id < coalesce($3::bigint, 9223372036854775807)
+	WHERE (c.person_id = coalesce($2::bigint, c.person_id) OR c.detail ->> 'for_person_id' = $2::bigint::text) AND c.id < coalesce($3::bigint, 9223372036854775807)
 	ORDER BY c.id DESC LIMIT $4::int + 1
 )
 SELECT json_build_object(

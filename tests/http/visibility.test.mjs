@@ -24,7 +24,6 @@ const more = {
   'melder.trondheim': [{ role: 'reporter', organisation: 'trondheim_kommune' }],
   oppfolging: [{ role: 'follow_up' }],
   analytiker: [{ role: 'analyst' }],
-  administrator: [{ role: 'administrator' }],
   personvernombud: [{ role: 'data_protection_officer' }],
   'lege.begge': [{ role: 'reporter', organisation: 'fastlegekontor_c_orkland' }, { role: 'council_member', council: 'digital' }],
   ingenting: [],

@@ -21,6 +21,10 @@ const QueuePage = lazy(() => import('../pages/queue/QueuePage'));
 const CasePage = lazy(() => import('../pages/case/CasePage'));
 const LearningPage = lazy(() => import('../pages/learning/LearningPage'));
 const NotePage = lazy(() => import('../pages/learning/NotePage'));
+const PeoplePage = lazy(() => import('../pages/people/PeoplePage'));
+const PersonPage = lazy(() => import('../pages/people/PersonPage'));
+const ClientsPage = lazy(() => import('../pages/people/ClientsPage'));
+const ChangesPage = lazy(() => import('../pages/people/ChangesPage'));
 const ProfilePage = lazy(() => import('../pages/profile/ProfilePage'));
 const ForgottenPasswordPage = lazy(() => import('../pages/forgotten_password/ForgottenPasswordPage'));
 const SetPasswordPage = lazy(() => import('../pages/set_password/SetPasswordPage'));
@@ -52,6 +56,10 @@ function SignedInPages() {
 			<Route path="/sletting" component={ErasurePage} />
 			<Route path="/innsynslogg" component={ReadLogPage} />
 			<Route path="/innsynslogg/saker/:id">{({ id }) => <ReadersPage key={id} id={id} />}</Route>
+			<Route path="/administrasjon/personer" component={PeoplePage} />
+			<Route path="/administrasjon/personer/:id">{({ id }) => <PersonPage key={id} id={id} />}</Route>
+			<Route path="/administrasjon/maskinklienter" component={ClientsPage} />
+			<Route path="/administrasjon/endringer" component={ChangesPage} />
 			<Route path="/profil" component={ProfilePage} />
 			<Route path="/tilgjengelighet" component={AccessibilityPage} />
 			<Route path="/passord" component={SetPasswordPage} />

@@ -24,9 +24,11 @@ export function MainMenu({ session }: { session: Session }) {
 		{ path: '/laering', text: t('menu.learning'), shown: may(session, 'read_learning') },
 		{ path: '/sletting', text: t('menu.erasure'), shown: may(session, 'decide_erasure') },
 		{ path: '/innsynslogg', text: t('menu.read_log'), shown: may(session, 'read_log') },
+		{ path: may(session, 'manage_people') ? '/administrasjon/personer' : '/administrasjon/endringer', text: t('menu.administration'), shown: may(session, 'see_access_changes') },
 		{ path: '/profil', text: session.person.name, shown: true },
 	];
-	const is_here = (path: string) => location === path || location.startsWith(`${path}/`);
+	const under = (path: string) => (path.startsWith('/administrasjon/') ? '/administrasjon' : path);
+	const is_here = (path: string) => location === path || location.startsWith(`${under(path)}/`);
 	return (
 		<nav className="main-menu" aria-label={t('menu.name')}>
 			<ul>

@@ -16,6 +16,7 @@ import { Page } from '../../shell/Page';
 import { Password } from './Password';
 import { SecondFactor } from './SecondFactor';
 import { Sessions } from './Sessions';
+import { Memberships } from './Memberships';
 import { Subscription } from './Subscription';
 
 export default function ProfilePage() {
@@ -27,17 +28,7 @@ export default function ProfilePage() {
 	const [scheme, set_scheme] = useState(colour_scheme);
 	return (
 		<Page title={session.person.name}>
-			<section className="stack" aria-labelledby="memberships">
-				<Heading level={2} data-size="xs" id="memberships">{t('profile.memberships')}</Heading>
-				<ul className="plain">
-					{session.memberships.map((one, index) => (
-						<li key={index}>
-							{t(`role.${one.role}`)}: {one.council?.name ?? one.organisation?.name ?? one.helsefellesskap.name}
-						</li>
-					))}
-				</ul>
-				{service && <p className="hint">{t('openid.by', { name: service })}</p>}
-			</section>
+			<Memberships />
 			<section className="form" aria-labelledby="settings">
 				<Heading level={2} data-size="xs" id="settings">{t('profile.settings')}</Heading>
 				<RadioGroup name="language" label={t('profile.language')} hint={t('profile.language_hint')} value={as_language(i18n.language)}
