@@ -7,7 +7,7 @@
 SELECT json_build_object(
 	'status', coalesce(d.status, h.status),
 	'helsefellesskap', json_build_object('code', f.code, 'name', f.name),
-	'title', coalesce(h.report ->> 'title', d.title),
+	'title', coalesce(h.report ->> 'title', masked_text(d.title, d.id, 'title', NULL)),
 	'held_at', time_json(h.held_at), 'decided_at', time_json(h.decided_at),
 	'reason', h.reason, 'reason_text', h.reason_text,
 	'forgotten_on', CASE h.status WHEN 'rejected' THEN ((h.decided_at + interval '90 days') AT TIME ZONE 'Europe/Oslo')::date END,
@@ -17,7 +17,8 @@ SELECT json_build_object(
 	'may_get_mail', h.status <> 'rejected' AND d.status IS DISTINCT FROM 'closed',
 	'may_write', EXISTS (SELECT 1 FROM json_to_recordset($1::json) AS a (action text, status text, side text)
 		WHERE a.action = 'message' AND a.side = 'reporter' AND a.status = d.status),
-	'messages', (SELECT coalesce(json_agg(json_build_object('id', m.id::text, 'is_answer', m.is_answer, 'text', m.text,
+	'messages', (SELECT coalesce(json_agg(json_build_object('id', m.id::text, 'is_answer', m.is_answer,
+			'text', masked_text(m.text, m.deviation_id, NULL, m.id),
 			'side', m.side, 'at', time_json(m.at)) ORDER BY m.id), '[]')
 		FROM message m WHERE m.deviation_id = d.id),
 	'learning_point', (SELECT json_build_object('title', l.title, 'text', l.text) FROM learning_note l

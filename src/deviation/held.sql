@@ -97,7 +97,7 @@ FROM (
 	SELECT h.id, row_number() OVER (ORDER BY CASE $1 WHEN 'held' THEN h.id ELSE -h.id END) AS place, count(*) OVER () AS found,
 		json_build_object('id', h.id::text, 'version', h.version, 'status', h.status,
 			'helsefellesskap', json_build_object('code', f.code, 'name', f.name),
-			'title', coalesce(h.report ->> 'title', d.title), 'category', coalesce(h.report ->> 'category', d.category),
+			'title', coalesce(h.report ->> 'title', masked_text(d.title, d.id, 'title', NULL)), 'category', coalesce(h.report ->> 'category', d.category),
 			'kind', coalesce(h.report ->> 'kind', d.kind),
 			'reporter_organisation', organisation_json(h.reporter_organisation_id),
 			'other_organisation', organisation_json(coalesce((h.report ->> 'other_organisation_id')::bigint, d.other_organisation_id)),

@@ -32,6 +32,8 @@ static const struct transition {
 	/* Only with a written answer to the reporter (features.md F73). A reopened case needs a new one. */
 	{ACTION_CLOSE, "close", ANSWERED, COUNCIL},
 	{ACTION_REOPEN, "reopen", CLOSED, COUNCIL | REPORTER},
+	/* Whoever handles the case; a name that slipped in has to go at any time. */
+	{ACTION_MASK, "mask", OPEN | CLOSED, COUNCIL | PARTY},
 	{ACTION_PUBLISH, "publish", CLOSED, COUNCIL},
 };
 

@@ -19,6 +19,7 @@ enum deviation_action {
 	ACTION_ANSWER,
 	ACTION_CLOSE,
 	ACTION_REOPEN,
+	ACTION_MASK,
 	ACTION_PUBLISH /* the learning point; done in the room learning, told here because the case shows it */
 };
 

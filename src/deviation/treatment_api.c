@@ -169,3 +169,47 @@ enum err op_reopen_deviation(struct call *call, const struct reopen_deviation_in
 	TRY(db_run(change.tx, &sql_deviation_reopen, DB_PARAMS(change.id, in->body->reason, side_of(&change)), &rows));
 	return change_answer(&change, 200);
 }
+
+/* Exactly one text: a field of the report, or a message. */
+static enum err check_mask(struct call *call, const struct new_mask_in *body)
+{
+	if (!body->field == !body->message_id)
+		fault_add_field(&call->fault, call->arena, "/field", "one_text", NULL);
+	if (body->end <= body->start)
+		fault_add_field(&call->fault, call->arena, "/end", "mask_outside", NULL);
+	if (call->fault.fields)
+		call->fault.err = ERR_UNPROCESSABLE;
+	return call->fault.err;
+}
+
+enum err op_mask_text(struct call *call, const struct mask_text_input *in)
+{
+	CHANGE_AUTO struct change change = {.call = call};
+	DB_ROWS_AUTO struct db_rows rows = {0};
+	const struct new_mask_in *body = in->body;
+
+	TRY(check_mask(call, body));
+	TRY(change_begin(&change, in->id, in->if_match, ACTION_MASK));
+	TRY(db_run(change.tx, &sql_deviation_mask_text,
+		   DB_PARAMS(change.id, body->field, body->message_id ? arena_i64(call->arena, body->message_id) : NULL,
+			     arena_i64(call->arena, body->start), arena_i64(call->arena, body->end), body->reason),
+		   &rows));
+	if (rows.count == 0) {
+		fault_add_field(&call->fault, call->arena, "/end", "mask_outside", NULL);
+		call->fault.err = ERR_UNPROCESSABLE;
+		return ERR_UNPROCESSABLE;
+	}
+	return change_answer(&change, 200);
+}
+
+enum err op_lift_mask(struct call *call, const struct lift_mask_input *in)
+{
+	CHANGE_AUTO struct change change = {.call = call};
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(change_begin(&change, in->id, in->if_match, ACTION_MASK));
+	TRY(db_run(change.tx, &sql_deviation_lift_mask, DB_PARAMS(change.id, arena_i64(call->arena, in->mask_id)), &rows));
+	if (rows.count == 0)
+		return FAULT(&call->fault, ERR_NOT_FOUND, NULL);
+	return change_answer(&change, 200);
+}

@@ -84,7 +84,9 @@ before(async () => {
     SELECT id, '${JSON.stringify(reports.make())}', ${reports.mine.id}, 'a', 'b', 'nb' FROM helsefellesskap WHERE code = 'st_olavs' RETURNING id`);
   const [[erasure]] = await cluster.query(`INSERT INTO erasure (helsefellesskap_id, deviation_id, legal_basis, decision, requested_by)
     SELECT helsefellesskap_id, id, 'objection', '2026-1', ${usual} FROM deviation WHERE id = ${template.id} RETURNING id`);
-  world = { reports, session, request, held, erasure, published, council: reports.council('legesamarbeid').id, looked_at: template.id,
+  const makeMask = async (id) => (await cluster.query(`INSERT INTO mask (deviation_id, field, from_character, to_character, reason, masked_by)
+    SELECT id, 'title', 0, 1, 'identity', ${usual} FROM deviation WHERE id = ${id} RETURNING id`))[0]?.[0] ?? '1';
+  world = { makeMask, reports, session, request, held, erasure, published, council: reports.council('legesamarbeid').id, looked_at: template.id,
     subject: await makeSubject('emne'), leaver: await makeSubject('emne.gikk'),
     machine: { person: machine.body.client.id, token: machine.body.client.tokens[0].id } };
 });

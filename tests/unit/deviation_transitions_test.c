@@ -33,6 +33,7 @@ static const struct {
 	{ACTION_ANSWER, "answer", "yyyny", "fffff", "fffff"},
 	{ACTION_CLOSE, "close", "aayna", "fffff", "fffff"},
 	{ACTION_REOPEN, "reopen", "nnnyn", "nnnyn", "fffff"},
+	{ACTION_MASK, "mask", "yyyyy", "fffff", "yyyyy"},
 	{ACTION_PUBLISH, "publish", "nnnyn", "fffff", "fffff"},
 };
 

@@ -95,6 +95,19 @@ export function TextArea({ value, on_change, rows = 5, limit, required, ...field
 	);
 }
 
+/*
+ * A text to mark something in, not to write in. Browsers take the keyboard's cursor out of a read-only field, so it is an ordinary
+ * one that takes nothing.
+ */
+export function ReadArea({ value, rows = 5, ...field }: FieldProps & { value: string; rows?: number }) {
+	return (
+		<Frame {...field}>
+			<Textarea id={field_id(field.name)} name={field.name} value={value} rows={rows} aria-readonly spellCheck={false}
+				onChange={() => {}} aria-invalid={field.error ? true : undefined} aria-describedby={described_by(field.name, field.hint, field.error)} />
+		</Frame>
+	);
+}
+
 export interface Choice {
 	value: string;
 	label: string;
@@ -106,7 +119,7 @@ interface SelectProps extends FieldProps {
 	on_change: (value: string) => void;
 	choices?: Choice[];
 	groups?: { label: string; choices: Choice[] }[];
-	empty: string;
+	empty?: string; /* the choice of nothing, where there is one */
 	required?: boolean;
 }
 
@@ -117,7 +130,7 @@ export function SelectField({ value, on_change, choices, groups, empty, required
 			<Select id={field_id(field.name)} name={field.name} value={value} aria-required={required || undefined}
 				aria-invalid={field.error ? true : undefined} aria-describedby={described_by(field.name, field.hint, field.error)}
 				onChange={(event) => on_change(event.target.value)}>
-				<option value="">{empty}</option>
+				{empty !== undefined && <option value="">{empty}</option>}
 				{choices && options(choices)}
 				{groups?.map((group) => <optgroup key={group.label} label={group.label}>{options(group.choices)}</optgroup>)}
 			</Select>

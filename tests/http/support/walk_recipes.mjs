@@ -28,6 +28,9 @@ export const recipes = {
   answer_deviation: { case: true, uses: true, ask: (client, t) => client.post(`${caseAt(t)}/answer`, { text: 'Takk for det' }, { version: t.version }) },
   close_deviation: { case: true, status: 'answered', uses: true, ask: (client, t) => client.post(`${caseAt(t)}/closing`, {}, { version: t.version }) },
   reopen_deviation: { case: true, status: 'closed', uses: true, ask: (client, t) => client.post(`${caseAt(t)}/reopening`, { reason: 'Igjen' }, { version: t.version }) },
+  mask_text: { case: true, uses: true, ask: (client, t) => client.post(`${caseAt(t)}/masks`, { field: 'title', start: 0, end: 1, reason: 'identity' },
+    { key: null, version: t.version }) },
+  lift_mask: { case: true, uses: true, ask: async (client, t, { makeMask }) => client.delete(`${caseAt(t)}/masks/${await makeMask(t.id)}`, { version: t.version }) },
   'get_learning_note proposed': { case: true, status: 'closed', ask: (client, t) => client.get(`/learning-notes/${t.note}`) },
   publish_learning_note: { case: true, status: 'closed', uses: true, ask: (client, t) => client.post(`/learning-notes/${t.note}/publication`, undefined, { version: 1 }) },
 

@@ -18,6 +18,7 @@ import { Dialogue } from './Dialogue';
 import { History } from './History';
 import { LearningPoint } from './LearningPoint';
 import { RequestErasure } from './RequestErasure';
+import { MaskText } from './MaskText';
 
 export function case_key(id: string) {
 	return ['deviation', id] as const;
@@ -65,6 +66,7 @@ export default function CasePage({ id }: { id: string }) {
 					<Dialogue messages={one.messages} />
 					{one.learning_note && <LearningPoint note={one.learning_note} case_id={id} may_publish={one.allowed.includes('publish')} />}
 					<CaseActions one={one} />
+					{one.allowed.includes('mask') && <MaskText one={one} />}
 					<PatientReference id={id} helsefellesskap={one.helsefellesskap.code} />
 					{may(session, 'request_erasure') && !one.erased_at && <RequestErasure id={id} />}
 				</div>
