@@ -59,7 +59,7 @@ describe('the list of people', () => {
     assert.deepEqual(await names(`council_id=${reports.council('digital').id}`), ['raad.digital']);
     const atHospital = await names(`organisation_id=${reports.hospital.id}`);
     assert.ok(atHospital.includes('melder.stolav') && !atHospital.includes('nurse.trondheim'), atHospital.join());
-    assert.deepEqual(await names('role=data_protection_officer'), ['ombud']);
+    assert.ok((await names('role=data_protection_officer')).includes('ombud'));
     const all = await names('limit=100');
     assert.ok(all.includes('leder') && !all.some((name) => name.endsWith('innlandet')), all.join());
   });
