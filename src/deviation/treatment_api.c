@@ -188,8 +188,8 @@ enum err op_mask_text(struct call *call, const struct mask_text_input *in)
 	DB_ROWS_AUTO struct db_rows rows = {0};
 	const struct new_mask_in *body = in->body;
 
-	TRY(check_mask(call, body));
 	TRY(change_begin(&change, in->id, in->if_match, ACTION_MASK));
+	TRY(check_mask(call, body));
 	TRY(db_run(change.tx, &sql_deviation_mask_text,
 		   DB_PARAMS(change.id, body->field, body->message_id ? arena_i64(call->arena, body->message_id) : NULL,
 			     arena_i64(call->arena, body->start), arena_i64(call->arena, body->end), body->reason),

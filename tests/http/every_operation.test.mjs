@@ -15,7 +15,7 @@ before(async () => {
   cluster = await startCluster();
   service = await startService({ cluster, demo: true, cases: false });
   await addPerson(cluster, 'leder', [{ role: 'administrator' }]);
-  people = await Promise.all(['nurse.trondheim', 'raad.pasient', 'sekretariat', 'leder', 'koordinator.trondheim'].map((name) => service.signIn(name)));
+  people = await Promise.all(['nurse.trondheim', 'raad.pasient', 'sekretariat', 'leder', 'koordinator.trondheim', 'personvern'].map((name) => service.signIn(name)));
   [nurse] = people;
 });
 after(async () => {
@@ -23,7 +23,7 @@ after(async () => {
   await cluster?.stop();
 });
 
-const filledIn = (path) => path.replace('{helsefellesskap}', 'st_olavs').replace('{id}', '1').replace('{issuer}', 'proeve');
+const filledIn = (path) => path.replace('{helsefellesskap}', 'st_olavs').replace('{id}', '1').replace('{mask_id}', '1').replace('{issuer}', 'proeve');
 const nameOf = ({ operation }) => operation.operationId;
 const isCreate = ({ operation }) => operation.parameters?.some((one) => one.$ref?.endsWith('/idempotency_key'));
 const isEdit = ({ operation }) => operation.parameters?.some((one) => one.$ref?.endsWith('/if_match'));
