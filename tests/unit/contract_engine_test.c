@@ -439,7 +439,7 @@ static void the_guard_has_the_say_over_marked_texts(void **state)
 {
 	struct exchanged *exchanged = *state;
 
-	exchanged->body = arena_printf(exchanged->arena, "%.140snummer%s", GOOD_BODY, GOOD_BODY + 140);
+	exchanged->body = arena_printf(exchanged->arena, "%.140snummer%s", GOOD_BODY, &GOOD_BODY[140]);
 	send_filing(exchanged);
 	assert_problem(exchanged, 422, "\"code\":\"identity_number\"");
 	assert_false(exchanged->operation_ran);
