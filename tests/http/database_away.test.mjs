@@ -30,12 +30,15 @@ after(async () => {
 const ledger = []; // { key, outcome, number, ms } of every attempt to file
 let goOn = true;
 
+/* A title of its own for each report, without digits: those might be somebody's number. */
+const titleOf = (key) => key.replaceAll(/\d/g, (digit) => 'ghijklmnop'[digit]);
+
 /* Files one after the other; a refused report is sent again with its key, like a client that obeys Retry-After quickly. */
 async function keepFiling() {
   let key = randomUUID();
   while (goOn) {
     const started = performance.now();
-    const answer = await nurse.post('/deviations', reports.make({ title: key }), { key });
+    const answer = await nurse.post('/deviations', reports.make({ title: titleOf(key) }), { key });
     ledger.push({ key, outcome: outcome(answer), number: answer.body.number, at: started, ms: performance.now() - started });
     if (answer.status === 201) key = randomUUID();
     else await new Promise((done) => { setTimeout(done, 20); });
@@ -114,7 +117,7 @@ describe('the database goes away while eight clients file', () => {
     assert.equal(byTitle.size, stored.length, 'a report was stored twice');
     const confirmed = ledger.filter((entry) => entry.number);
     assert.ok(confirmed.length > 100);
-    assert.deepEqual(confirmed.filter((entry) => byTitle.get(entry.key) !== entry.number), []);
+    assert.deepEqual(confirmed.filter((entry) => byTitle.get(titleOf(entry.key)) !== entry.number), []);
     assert.deepEqual(stored.map(([, number]) => Number(number.slice(-5))), stored.map((_, index) => index + 1));
   });
 

@@ -87,7 +87,7 @@ describe('from the report to what is learned', () => {
   });
 
   test('each side is told what it may do now, and nobody else may do anything', async () => {
-    assert.deepEqual((await readCase(doctors, id)).allowed.sort(), ['acknowledge', 'answer', 'message', 'note']);
+    assert.deepEqual((await readCase(doctors, id)).allowed.sort(), ['acknowledge', 'answer', 'mask', 'message', 'note']);
     assert.deepEqual((await readCase(nurse, id)).allowed, ['message']);
     assert.deepEqual((await readCase(secretariat, id)).allowed, []);
   });
@@ -154,7 +154,7 @@ describe('from the report to what is learned', () => {
     assert.equal(closed.body.status, 'closed');
     assert.equal(closed.body.feedback_mode, 'tell_of_actions');
     assert.equal(closed.body.learning_note.status, 'proposed');
-    assert.deepEqual(closed.body.allowed.sort(), ['note', 'publish', 'reopen']);
+    assert.deepEqual(closed.body.allowed.sort(), ['mask', 'note', 'publish', 'reopen']);
     const note = closed.body.learning_note;
     assert.equal((await readCase(nurse, id)).learning_note, null);
     assert.equal(outcome(await nurse.get(`/learning-notes/${note.id}`)), '404 not_found');

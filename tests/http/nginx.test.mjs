@@ -201,7 +201,7 @@ describe('the service behind it', () => {
     const last = await waitFor('the line', () => readFileSync(join(beforeService.home, 'samavvik.log'), 'utf8').trim().split('\n').at(-1));
     assert.match(last, /^127\.0\.0\.1 .* GET "\/api\/v1\/session" 401 /);
     assert.doesNotMatch(last, /zebrafink/i);
-    assert.ok(service.log.includes(`"request_id":"${last.split(' ').at(-1)}"`));
+    await waitFor('the same id in the log of the service', () => service.log.includes(`"request_id":"${last.split(' ').at(-1)}"`));
     assert.ok(!existsSync(join(beforeService.home, 'access.log')) || readFileSync(join(beforeService.home, 'access.log'), 'utf8') === '');
   });
 });

@@ -75,9 +75,9 @@ describe('a stop', () => {
 
   test('waits for requests in flight, and takes no new ones meanwhile', async () => {
     const hold = await holdFiling();
-    const inFlight = Promise.all(Array.from({ length: 4 }, (_, index) => nurse.post('/deviations', reports.make({ title: `I luften ${index}` }))));
+    const inFlight = Promise.all(Array.from({ length: 2 }, (_, index) => nurse.post('/deviations', reports.make({ title: `I luften ${index}` }))));
     try {
-      await waitFor('four that wait', async () => await waitingFilings() === 4, { timeoutMs: 4000 });
+      await waitFor('two that wait', async () => await waitingFilings() === 2, { timeoutMs: 4000 });
       service.child.kill('SIGTERM');
       await waitFor('the log to say so', () => service.log.includes('"stopping"'));
       const late = await nurse.get('/session', { check: false }).then(outcome, (error) => error.cause?.code);
