@@ -119,6 +119,9 @@ async function takeShot(page, name) {
 
 /* Axe finds nothing, and nothing sticks out sideways. */
 export async function expectAccessible(page, what) {
+  // What is still fading in has other colours than it will have.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations()
+    .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime)).map((one) => one.finished)));
   const { violations } = await new AxeBuilder({ page }).withTags(STANDARDS).analyze();
   const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`));
   assert.deepEqual(found, [], what);

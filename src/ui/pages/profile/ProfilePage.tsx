@@ -28,6 +28,7 @@ export default function ProfilePage() {
 	const [scheme, set_scheme] = useState(colour_scheme);
 	return (
 		<Page title={session.person.name}>
+			{service && <p className="hint">{t('openid.by', { name: service })}</p>}
 			<Memberships />
 			<section className="form" aria-labelledby="settings">
 				<Heading level={2} data-size="xs" id="settings">{t('profile.settings')}</Heading>
