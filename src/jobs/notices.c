@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "jobs/notice_wordings.h"
 #include "base/banned.h"
 
 #define SUBJECT_MAX 700
@@ -15,161 +16,6 @@
 #define RESET_PATH "/glemt-passord"
 #define HELD_PATH "/holdte"
 #define FOLLOW_UP_PATH "/oppfolging"
-
-/* {number}, {council}, {helsefellesskap} and {date} are filled in. */
-struct wording {
-	const char *subject;
-	const char *sentence;
-	const char *action; /* what the link is called */
-};
-
-static const struct {
-	const char *name;
-	struct wording wording[LANGUAGE_COUNT];
-} kinds[NOTICE_KIND_COUNT] = {
-	[NOTICE_CASE_NEW] = {"case_new",
-			     {{"Ny sak {number} til {council}", "{council} har fått en ny sak, {number}.",
-			       "Åpne saken"},
-			      {"Ny sak {number} til {council}", "{council} har fått ei ny sak, {number}.", "Opne saka"},
-			      {"New case {number} for {council}", "{council} has received a new case, {number}.",
-			       "Open the case"}}},
-	[NOTICE_CASE_ANSWERED] = {"case_answered",
-				  {{"Svar på sak {number}", "Saken du meldte, {number}, har fått svar.", "Les svaret"},
-				   {"Svar på sak {number}", "Saka du melde, {number}, har fått svar.", "Les svaret"},
-				   {"Answer to case {number}", "The case you reported, {number}, has been answered.",
-				    "Read the answer"}}},
-	[NOTICE_CASE_CLOSED] =
-		{"case_closed",
-		 {{"Sak {number} er ferdig behandlet",
-		   "Saken du meldte, {number}, er ferdig behandlet og lukket. Svaret til deg står i saken.",
-		   "Les svaret"},
-		  {"Sak {number} er ferdig behandla",
-		   "Saka du melde, {number}, er ferdig behandla og lukka. Svaret til deg står i saka.", "Les svaret"},
-		  {"Case {number} is closed",
-		   "The case you reported, {number}, has been dealt with and closed. The answer to you is in "
-		   "the case.",
-		   "Read the answer"}}},
-	[NOTICE_CASE_MESSAGE] =
-		{"case_message",
-		 {{"Ny melding i sak {number}", "Det er kommet en ny melding i sak {number}.", "Les meldingen"},
-		  {"Ny melding i sak {number}", "Det er komme ei ny melding i sak {number}.", "Les meldinga"},
-		  {"New message in case {number}", "There is a new message in case {number}.", "Read the message"}}},
-	[NOTICE_REFERENCE_EXPIRING] =
-		{"reference_expiring",
-		 {{"Pasientreferansen i sak {number} slettes {date}",
-		   "Sak {number} er avsluttet, og pasientreferansen slettes {date}. Trenger dere den lenger, kan slettingen "
-		   "utsettes i saken.",
-		   "Åpne saken"},
-		  {"Pasientreferansen i sak {number} blir sletta {date}",
-		   "Sak {number} er avslutta, og pasientreferansen blir sletta {date}. Treng de han lenger, kan slettinga "
-		   "utsetjast i saka.",
-		   "Opne saka"},
-		  {"The patient reference of case {number} is deleted on {date}",
-		   "Case {number} is closed, and its patient reference is deleted on {date}. If you need it longer, the "
-		   "deletion can be put off in the case.",
-		   "Open the case"}}},
-	[NOTICE_REFERENCE_REQUESTED] =
-		{"reference_requested",
-		 {{"Forespørsel om å åpne pasientreferansen i sak {number}",
-		   "En kollega vil åpne pasientreferansen i sak {number} og trenger at du eller en annen godkjenner det.",
-		   "Se forespørselen"},
-		  {"Førespurnad om å opne pasientreferansen i sak {number}",
-		   "Ein kollega vil opne pasientreferansen i sak {number} og treng at du eller ein annan godkjenner det.",
-		   "Sjå førespurnaden"},
-		  {"Request to open the patient reference of case {number}",
-		   "A colleague wants to open the patient reference of case {number} and needs you or someone else to "
-		   "approve.",
-		   "See the request"}}},
-	[NOTICE_REFERENCE_DECIDED] =
-		{"reference_decided",
-		 {{"Forespørselen din i sak {number} er avgjort",
-		   "Forespørselen din om å åpne pasientreferansen i sak {number} er avgjort.", "Åpne saken"},
-		  {"Førespurnaden din i sak {number} er avgjord",
-		   "Førespurnaden din om å opne pasientreferansen i sak {number} er avgjord.", "Opne saka"},
-		  {"Your request in case {number} has been decided",
-		   "Your request to open the patient reference of case {number} has been decided.", "Open the case"}}},
-	[NOTICE_DIGEST] = {"digest",
-			   {{"Læring fra {helsefellesskap}, {date}",
-			     "Nye læringspunkter fra sakene i {helsefellesskap}:", "Se hele læringssiden"},
-			    {"Læring frå {helsefellesskap}, {date}",
-			     "Nye læringspunkt frå sakene i {helsefellesskap}:", "Sjå heile læringssida"},
-			    {"Learning from {helsefellesskap}, {date}",
-			     "New learning points from the cases in {helsefellesskap}:",
-			     "See the whole learning page"}}},
-	[NOTICE_INVITATION] =
-		{"invitation",
-		 {{"Du er invitert til Samavvik",
-		   "Du har fått en konto i Samavvik. Velg et passord for å komme i gang. Lenken virker én gang, i sju dager.",
-		   "Velg passord"},
-		  {"Du er invitert til Samavvik",
-		   "Du har fått ein konto i Samavvik. Vel eit passord for å kome i gang. Lenkja verkar éin gong, i sju dagar.",
-		   "Vel passord"},
-		  {"You are invited to Samavvik",
-		   "You have been given an account in Samavvik. Choose a password to get started. The link works once, for "
-		   "seven days.",
-		   "Choose a password"}}},
-	[NOTICE_PASSWORD_RESET] =
-		{"password_reset",
-		 {{"Nytt passord i Samavvik",
-		   "Noen har bedt om nytt passord for kontoen din. Lenken virker én gang, i én time. Var det ikke deg, trenger "
-		   "du ikke gjøre noe.",
-		   "Velg nytt passord"},
-		  {"Nytt passord i Samavvik",
-		   "Nokon har bede om nytt passord for kontoen din. Lenkja verkar éin gong, i éin time. Var det ikkje deg, "
-		   "treng du ikkje gjere noko.",
-		   "Vel nytt passord"},
-		  {"New password for Samavvik",
-		   "Someone has asked for a new password for your account. The link works once, for one hour. If it was not "
-		   "you, there is nothing you need to do.",
-		   "Choose a new password"}}},
-	[NOTICE_PASSWORD_CHANGED] =
-		{"password_changed",
-		 {{"Passordet ditt i Samavvik er endret",
-		   "Passordet ditt er endret, og du er logget ut andre steder. Var det ikke deg, be om nytt passord med en gang "
-		   "og si fra til den som drifter Samavvik.",
-		   "Be om nytt passord"},
-		  {"Passordet ditt i Samavvik er endra",
-		   "Passordet ditt er endra, og du er logga ut andre stader. Var det ikkje deg, be om nytt passord med ein gong "
-		   "og sei frå til den som driftar Samavvik.",
-		   "Be om nytt passord"},
-		  {"Your Samavvik password has been changed",
-		   "Your password has been changed, and you are signed out elsewhere. If it was not you, ask for a new password "
-		   "at once and tell whoever runs Samavvik.",
-		   "Ask for a new password"}}},
-	[NOTICE_SECOND_FACTOR_REMOVED] =
-		{"second_factor_removed",
-		 {{"Totrinnsinnloggingen din er fjernet",
-		   "Kontoen din i Samavvik har ikke lenger totrinnsinnlogging. Var det ikke deg, bytt passord med en gang og si "
-		   "fra til den som drifter Samavvik.",
-		   "Se profilen din"},
-		  {"Totrinnsinnlogginga di er fjerna",
-		   "Kontoen din i Samavvik har ikkje lenger totrinnsinnlogging. Var det ikkje deg, byt passord med ein gong og "
-		   "sei frå til den som driftar Samavvik.",
-		   "Sjå profilen din"},
-		  {"Your two-step sign-in has been removed",
-		   "Your account in Samavvik no longer has two-step sign-in. If it was not you, change your password at once and "
-		   "tell whoever runs Samavvik.",
-		   "See your profile"}}},
-	[NOTICE_HELD_REPORT] =
-		{"held_report",
-		 {{"Melding uten konto venter i {helsefellesskap}",
-		   "Det er kommet en melding uten konto som venter på at sekretariatet bekrefter eller avviser den.",
-		   "Se holdte meldinger"},
-		  {"Melding utan konto ventar i {helsefellesskap}",
-		   "Det er kome ei melding utan konto som ventar på at sekretariatet stadfestar eller avviser henne.",
-		   "Sjå haldne meldingar"},
-		  {"Report without an account waits in {helsefellesskap}",
-		   "A report without an account has come and waits for the secretariat to confirm or reject it.",
-		   "See held reports"}}},
-	[NOTICE_RECEIPT_NEWS] =
-		{"receipt_news",
-		 {{"Nytt om meldingen din", "Det er nytt om en melding du har sendt. Ha kvitteringskoden klar.",
-		   "Følg meldingen"},
-		  {"Nytt om meldinga di", "Det er nytt om ei melding du har sendt. Ha kvitteringskoden klar.",
-		   "Følg meldinga"},
-		  {"News about your report", "There is news about a report you sent. Have the receipt code ready.",
-		   "Follow the report"}}},
-};
 
 static const char *const privacy_sentence[LANGUAGE_COUNT] = {
 	"Av hensyn til personvernet står innholdet i saker bare i Samavvik. Denne e-posten kan ikke besvares.",
@@ -195,7 +41,7 @@ static const char *const months[LANGUAGE_COUNT][12] = {
 enum notice_kind notice_kind_from_name(const char *name)
 {
 	for (int kind = 0; name && kind < NOTICE_KIND_COUNT; kind++) {
-		if (strcmp(kinds[kind].name, name) == 0)
+		if (strcmp(notice_wordings[kind].name, name) == 0)
 			return (enum notice_kind)kind;
 	}
 	return NOTICE_KIND_COUNT;
@@ -354,7 +200,7 @@ enum err notice_write(const struct notice *notice, struct notice_texts *ret_text
 			return ERR_INVALID;
 	}
 
-	const struct wording *wording = &kinds[notice->kind].wording[notice->language];
+	const struct wording *wording = &notice_wordings[notice->kind].wording[notice->language];
 	struct notice_texts texts = {STR_INIT(SUBJECT_MAX), STR_INIT(BODY_MAX), STR_INIT(BODY_MAX),
 				     STR_INIT(SUBJECT_MAX)};
 	fill(&texts.subject, wording->subject, notice, str_add);

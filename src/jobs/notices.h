@@ -31,6 +31,15 @@ enum notice_kind {
 	NOTICE_SECOND_FACTOR_REMOVED, /* nothing */
 	NOTICE_HELD_REPORT,   /* to the secretariat: helsefellesskap */
 	NOTICE_RECEIPT_NEWS,  /* to whoever follows with a receipt code: nothing but that there is news */
+	NOTICE_CASE_ASSIGNED,      /* to who shall work on it: number, path */
+	NOTICE_CASE_MENTION,       /* to who is mentioned: number, path */
+	NOTICE_CASE_NEWS,          /* to who watches: number, path */
+	NOTICE_CASE_HANDED_OVER,   /* to the members of the council that gets it: number, council, path */
+	NOTICE_CASE_PASSED_AROUND, /* to the secretariat: number, path */
+	NOTICE_DEADLINE_REMINDER,  /* number, path, date */
+	NOTICE_DEADLINE_PASSED,    /* number, path, council, date */
+	NOTICE_MATCH_OFFERED,      /* number, path */
+	NOTICE_CORRECTION_REQUESTED, /* to the reporter: number, council, path */
 	NOTICE_KIND_COUNT
 };
 

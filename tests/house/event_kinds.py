@@ -7,7 +7,7 @@ import yaml
 
 import tree
 
-CONSTRAINT = re.compile(r'CONSTRAINT\s+event_kind_known\s+CHECK\s*\(kind IN \(([^)]*)\)\)')
+CONSTRAINT = re.compile(r'CONSTRAINT\s+event_kind_known\s+CHECK\s*\((?:kind|VALUE) IN \(([^)]*)\)\)')
 
 
 def in_migrations():
