@@ -9,17 +9,19 @@ const COUNT = { sent: 24, answered: 8, closed: 10 };
 /* Answers { reporter: { status: [{ id, version, note }] } }. `template` is a case filed through the API. */
 export async function makeCases(cluster, template, reporters) {
   const wanted = reporters.flatMap((reporter) => Object.entries(COUNT).map(([status, count]) => `(${reporter}, '${status}', ${count})`));
+  const columns = (await cluster.query(`SELECT attname FROM pg_attribute WHERE attrelid = 'deviation'::regclass AND attnum > 0 AND NOT attisdropped
+    AND attgenerated = ''`)).flat();
   const rows = await cluster.query(`
     CREATE TEMP TABLE made AS
       SELECT nextval('deviation_id_seq') AS id, w.reporter, w.status, row_number() OVER () AS place
       FROM (VALUES ${wanted.join(', ')}) AS w (reporter, status, count) CROSS JOIN LATERAL generate_series(1, w.count);
-    INSERT INTO deviation OVERRIDING SYSTEM VALUE
-      SELECT (jsonb_populate_record(d, jsonb_build_object('id', m.id, 'year', 1990, 'serial', m.place, 'number', 'GANG-' || m.place,
+    INSERT INTO deviation (${columns.join(', ')}) OVERRIDING SYSTEM VALUE
+      SELECT ${columns.map((name) => `copied.${name}`).join(', ')} FROM (SELECT (jsonb_populate_record(d, jsonb_build_object('id', m.id, 'year', 1990, 'serial', m.place, 'number', 'GANG-' || m.place,
         'reporter_person_id', m.reporter, 'status', m.status, 'last_event', 2,
         'answered_at', CASE WHEN m.status <> 'sent' THEN now() END, 'closed_at', CASE WHEN m.status = 'closed' THEN now() END,
         'also_told', (SELECT jsonb_build_array(c.id) FROM council c JOIN helsefellesskap h ON h.id = c.helsefellesskap_id
           WHERE h.code = 'st_olavs' AND c.code = 'kontaktutvalg')))).*
-      FROM deviation d, made m WHERE d.id = ${template};
+      FROM deviation d, made m WHERE d.id = ${template}) copied;
     INSERT INTO event (deviation_id, sequence, kind, internal, actor_person_id)
       SELECT id, 1, 'submitted', false, reporter FROM made UNION ALL SELECT id, 2, 'note_added', true, reporter FROM made;
     INSERT INTO message (deviation_id, audience, text, author_person_id, side)
