@@ -56,4 +56,10 @@ MUST_USE enum err intake_check(const struct intake *intake, const struct new_dev
 MUST_USE enum err intake_preview(const struct intake *intake, const struct route_question_in *question,
 				 struct db_rows *ret_route);
 
+/*
+ * Offers new cases that may be the same event to the two who reported (how: offer_matches() in the migrations). *ret_offered:
+ * how many. Any number of instances may call it: a pair is offered once.
+ */
+MUST_USE enum err deviation_offer_matches(struct db_pool *db, struct fault *fault, int64_t *ret_offered);
+
 #endif

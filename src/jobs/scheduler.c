@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "deviation/deviation.h"
 #include "jobs/monitor.h"
 #include "jobs/outbox.h"
 #include "learning/learning.h"
@@ -105,6 +106,14 @@ static enum err destroy_references(struct run *run, int64_t *ret_count)
 	return privacy_destroy_references(run->db, &run->fault, ret_count);
 }
 
+static enum err offer_matches(struct run *run, int64_t *ret_count)
+{
+	TRY(deviation_offer_matches(run->db, &run->fault, ret_count));
+	if (*ret_count > 0)
+		mail_workers_wake(run->mail);
+	return OK;
+}
+
 /* The log carries the end of the chain away from the database: whoever writes history anew cannot write that anew. */
 static enum err seal_history(struct run *run, int64_t *ret_count)
 {
@@ -139,6 +148,7 @@ static const struct job {
 	{"make_digests", 5 * MINUTE_US, make_digests, false},
 	{"destroy_references", 10 * MINUTE_US, destroy_references, false},
 	{"warn_of_destruction", 10 * MINUTE_US, warn_of_destruction, false},
+	{"offer_matches", MINUTE_US, offer_matches, false},
 	{"expire_mail", MINUTE_US, expire_mail, false},
 	{"watch_mail", MINUTE_US, watch_mail, true},
 	{"seal_history", 10 * MINUTE_US, seal_history, false},

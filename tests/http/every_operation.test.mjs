@@ -23,7 +23,7 @@ after(async () => {
   await cluster?.stop();
 });
 
-const filledIn = (path) => path.replace('{helsefellesskap}', 'st_olavs').replace('{id}', '1').replace('{mask_id}', '1').replace('{issuer}', 'proeve');
+const filledIn = (path) => path.replace('{helsefellesskap}', 'st_olavs').replace('{issuer}', 'proeve').replace(/\{\w+\}/g, '1');
 const nameOf = ({ operation }) => operation.operationId;
 const isCreate = ({ operation }) => operation.parameters?.some((one) => one.$ref?.endsWith('/idempotency_key'));
 const isEdit = ({ operation }) => operation.parameters?.some((one) => one.$ref?.endsWith('/if_match'));

@@ -86,7 +86,15 @@ before(async () => {
     SELECT helsefellesskap_id, id, 'objection', '2026-1', ${usual} FROM deviation WHERE id = ${template.id} RETURNING id`);
   const makeMask = async (id) => (await cluster.query(`INSERT INTO mask (deviation_id, field, from_character, to_character, reason, masked_by)
     SELECT id, 'title', 0, 1, 'identity', ${usual} FROM deviation WHERE id = ${id} RETURNING id`))[0]?.[0] ?? '1';
-  world = { makeMask, reports, session, request, held, erasure, published, council: reports.council('legesamarbeid').id, looked_at: template.id,
+  /* The other case is the one that was filed first: of the same council, and of nobody who walks but its reporter. */
+  const pair = `least(d.id, ${template.id}), greatest(d.id, ${template.id})`;
+  const makeLink = (id) => cluster.query(`INSERT INTO case_link (first_deviation_id, second_deviation_id, kind)
+    SELECT ${pair}, 'related' FROM deviation d WHERE id = ${id} ON CONFLICT DO NOTHING`);
+  const makeMatch = async (id) => {
+    await cluster.query(`INSERT INTO case_match (first_deviation_id, second_deviation_id) SELECT ${pair} FROM deviation d WHERE id = ${id} ON CONFLICT DO NOTHING`);
+    return (await cluster.query(`SELECT id FROM case_match WHERE ${id} IN (first_deviation_id, second_deviation_id)`))[0]?.[0] ?? '1';
+  };
+  world = { makeMask, makeLink, makeMatch, partner: template.number, reports, session, request, held, erasure, published, council: reports.council('legesamarbeid').id, looked_at: template.id,
     subject: await makeSubject('emne'), leaver: await makeSubject('emne.gikk'),
     machine: { person: machine.body.client.id, token: machine.body.client.tokens[0].id } };
 });

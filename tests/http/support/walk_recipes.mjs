@@ -31,6 +31,13 @@ export const recipes = {
   mask_text: { case: true, uses: true, ask: (client, t) => client.post(`${caseAt(t)}/masks`, { field: 'title', start: 0, end: 1, reason: 'identity' },
     { key: null, version: t.version }) },
   lift_mask: { case: true, uses: true, ask: async (client, t, { makeMask }) => client.delete(`${caseAt(t)}/masks/${await makeMask(t.id)}`, { version: t.version }) },
+  list_links: { case: true, ask: (client, t) => client.get(`${caseAt(t)}/links`) },
+  link_deviations: { case: true, ask: (client, t, { partner }) => client.put(`${caseAt(t)}/links/${partner}`, { kind: 'related' }) },
+  unlink_deviations: { case: true, ask: async (client, t, { makeLink, partner }) => {
+    await makeLink(t.id);
+    return client.delete(`${caseAt(t)}/links/${partner}`);
+  } },
+  answer_match: { case: true, ask: async (client, t, { makeMatch }) => client.put(`${caseAt(t)}/matches/${await makeMatch(t.id)}`, { answer: 'different' }) },
   'get_learning_note proposed': { case: true, status: 'closed', ask: (client, t) => client.get(`/learning-notes/${t.note}`) },
   publish_learning_note: { case: true, status: 'closed', uses: true, ask: (client, t) => client.post(`/learning-notes/${t.note}/publication`, undefined, { version: 1 }) },
 

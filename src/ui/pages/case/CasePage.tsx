@@ -17,8 +17,10 @@ import { CaseFacts } from './CaseFacts';
 import { Dialogue } from './Dialogue';
 import { History } from './History';
 import { LearningPoint } from './LearningPoint';
+import { LinkedCases } from './LinkedCases';
 import { RequestErasure } from './RequestErasure';
 import { MaskText } from './MaskText';
+import { SameEvent } from './SameEvent';
 
 export function case_key(id: string) {
 	return ['deviation', id] as const;
@@ -63,6 +65,7 @@ export default function CasePage({ id }: { id: string }) {
 							</>
 						)}
 					</section>
+					<SameEvent id={id} />
 					<Dialogue messages={one.messages} />
 					{one.learning_note && <LearningPoint note={one.learning_note} case_id={id} may_publish={one.allowed.includes('publish')} />}
 					<CaseActions one={one} />
@@ -72,6 +75,7 @@ export default function CasePage({ id }: { id: string }) {
 				</div>
 				<aside className="case-side" aria-label={t('case.about')}>
 					<CaseFacts one={one} />
+					<LinkedCases id={id} />
 					<History events={one.events} />
 				</aside>
 			</div>
