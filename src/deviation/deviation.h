@@ -41,7 +41,7 @@ struct held {
 
 /*
  * Checks, routes and stores a report in one transaction. *ret_receipt: one row, column 0 the receipt of the contract as
- * JSON, column 1 the id of the case, column 2 how many notices were queued.
+ * JSON, column 1 the id of the case.
  * ERR_UNPROCESSABLE with every wrong field; ERR_CONFLICT with constraint idempotency_pk (the key was used: see
  * idempotency_is_repeat in access.h) or deviation_external_reference_unique, or with code held_decided when the held report
  * was decided meanwhile; errors of the database.

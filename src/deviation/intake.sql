@@ -54,7 +54,7 @@ FROM council c
 WHERE c.helsefellesskap_id = $1::bigint AND c.code = $2
 
 -- name: file
--- Files a case: notices to the councils, the memory of the key, number, case and first event, all or nothing. Answers with
+-- Files a case: what its councils are told by (the workers make mail of it), the memory of the key, number, case and first event, all or nothing. Answers with
 -- the receipt; no row when the rule set is not the active one any more or lacks its council (then nothing is stored).
 -- The counter of the case numbers is locked until the commit, so it is moved as late as can be, and the commit does not wait
 -- for the disk: it is run by db_one_flushed. The inserts return nothing, so the policies for reading need not be set up.
@@ -100,29 +100,28 @@ WITH decided AS MATERIALIZED (
 	WHERE c.helsefellesskap_id = $1::bigint AND c.code = $3
 		AND EXISTS (SELECT 1 FROM rule_set r WHERE r.id = $2::bigint AND r.active_to IS NULL)
 ),
-queued AS MATERIALIZED (
+announced AS MATERIALIZED (
 	SELECT id, council_id, council, case_prefix, also_told, also_told_councils,
-		queue_council_notices('case_new', id, NULL, $1::bigint, council_id || also_told, 'case_new:' || id, $20::bigint)
-			AS notices
+		announce_case(id, $1::bigint, council_id || also_told, $20::bigint) AS announced
 	FROM decided
 ),
 remembered AS (
 	INSERT INTO idempotency (person_id, operation, key, request_digest, resource_id)
-	SELECT $20::bigint, 'submit_deviation', $27, $28::bytea, id FROM queued WHERE $27::text IS NOT NULL
+	SELECT $20::bigint, 'submit_deviation', $27, $28::bytea, id FROM announced WHERE $27::text IS NOT NULL
 	RETURNING 1
 ),
 numbered AS (
 	INSERT INTO case_counter AS counter (helsefellesskap_id, year, last)
 	SELECT $1::bigint, extract(year FROM coalesce($29::timestamptz, now()) AT TIME ZONE 'Europe/Oslo')::int, 1
-	FROM queued WHERE (SELECT count(*) FROM remembered) >= 0
+	FROM announced WHERE (SELECT count(*) FROM remembered) >= 0
 	ON CONFLICT ON CONSTRAINT case_counter_pk DO UPDATE SET last = counter.last + 1
 	RETURNING year, last
 ),
 filing AS MATERIALIZED (
-	SELECT q.id, q.council_id, q.council, q.also_told, q.also_told_councils, q.notices, n.year, n.last,
-		q.case_prefix || '-' || n.year || '-' || lpad(n.last::text, greatest(5, length(n.last::text)), '0') AS number,
+	SELECT a.id, a.council_id, a.council, a.also_told, a.also_told_councils, n.year, n.last,
+		a.case_prefix || '-' || n.year || '-' || lpad(n.last::text, greatest(5, length(n.last::text)), '0') AS number,
 		coalesce($29::timestamptz, now()) AS submitted_at
-	FROM numbered n, queued q
+	FROM numbered n, announced a
 ),
 filed AS (
 	INSERT INTO deviation (id, helsefellesskap_id, year, serial, number, kind, category, phase, patient_group,
@@ -145,7 +144,7 @@ entered AS (
 SELECT json_build_object('id', id::text, 'number', number, 'status', 'sent', 'version', 1,
 	'submitted_at', time_json(submitted_at), 'route', json_build_object('council', council, 'rule', $4::text,
 		'why', $5::json, 'also_told', also_told_councils)),
-	id, notices, set_config('synchronous_commit', 'off', true)
+	id, set_config('synchronous_commit', 'off', true)
 FROM filing
 
 -- name: receipt

@@ -236,6 +236,7 @@ enum err delivery_run(struct delivery *delivery, int most, struct delivery_round
 	int64_t started_us = clock_monotonic_us();
 	int next = 0;
 
+	TRY(outbox_tell_councils(&delivery->outbox));
 	TRY(claim(delivery, most, &rows));
 	round.claimed = rows.count;
 	while (next < rows.count) {

@@ -9,6 +9,15 @@
 #include "statements.h"
 #include "base/banned.h"
 
+#define TELL_AT_ONCE "500" /* new cases, in one transaction of a moment */
+
+enum err outbox_tell_councils(const struct outbox *outbox)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	return db_one(outbox->db, &access_job_scope, NULL, &sql_jobs_tell_councils, DB_PARAMS(TELL_AT_ONCE), &rows);
+}
+
 enum err outbox_claim(const struct outbox *outbox, struct arena *arena, int most, bool untried,
 		      struct db_rows *ret_rows)
 {

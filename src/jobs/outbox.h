@@ -4,8 +4,8 @@
 
 /*
  * The table of mail to be sent, as its workers use it. A room queues mail by writing a row in the transaction of the
- * change (queue_council_notices and others in the migrations); nothing here does that. One row is one message to one
- * recipient. A worker claims rows in a short transaction, sends outside of any, and writes what became of each. A claim
+ * change (queue_council_notices and others in the migrations); nothing here does that. Filing leaves an announcement instead,
+ * which a worker makes into mail for each recipient. One row is one message to one recipient. A worker claims rows in a short transaction, sends outside of any, and writes what became of each. A claim
  * whose worker died lapses, and the message goes out again under the same Message-ID.
  */
 
@@ -35,6 +35,8 @@ struct outbox {
 	int64_t retry_first_seconds, give_up_hours;
 };
 
+/* Makes mail of new cases whose councils are not told yet: of as many as take a moment, the next call of the others. */
+MUST_USE enum err outbox_tell_councils(const struct outbox *outbox);
 /* Up to most messages that are due (untried: and were never tried), longest waiting first. ret_rows owns the strings. */
 MUST_USE enum err outbox_claim(const struct outbox *outbox, struct arena *arena, int most, bool untried,
 			       struct db_rows *ret_rows);

@@ -1,3 +1,8 @@
+-- name: tell_councils
+-- Makes mail of new cases whose councils are not told yet. How many there were.
+-- $1 how many at most
+SELECT tell_councils($1::int)
+
 -- name: outbox_claim
 -- Takes the messages that have waited longest; a claim that lapsed (its worker died) is taken again. SKIP LOCKED: two
 -- workers never wait for each other. The list is materialised because a join could run the LIMIT more than once.
@@ -88,7 +93,8 @@ WHERE sent_at IS NULL AND failed_at IS NULL AND (claimed_until IS NULL OR claime
 
 -- name: outbox_figures
 -- Mail is stuck when messages wait that no relay has answered for, or when those to three and more addresses are put
--- off: one full mailbox is not the relay's fault. Figures in milliseconds.
+-- off: one full mailbox is not the relay's fault. A new case that no mail was made of yet counts as one. Figures in
+-- milliseconds.
 -- $1 milliseconds from which a message that is put off counts
 SELECT count(*) AS waiting,
 	coalesce(max(waited), 0)::bigint AS longest,
@@ -100,6 +106,8 @@ FROM (
 		extract(epoch FROM now() - CASE WHEN last_reason IS NULL THEN not_before ELSE created_at END) * 1000 AS waited
 	FROM outbox
 	WHERE sent_at IS NULL AND failed_at IS NULL AND (last_reason IS NOT NULL OR not_before <= now())
+	UNION ALL
+	SELECT NULL, false, extract(epoch FROM now() - created_at) * 1000 FROM announcement
 ) o
 
 -- name: digest_points

@@ -8,7 +8,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { startCluster, startService, waitFor } from './support/service.mjs';
+import { everythingSent } from './support/mailbox.mjs';
+import { startCluster, startService } from './support/service.mjs';
 
 const crashes = Number(process.env.SAMAVVIK_CRASHES ?? 50);
 const clientsCount = 8;
@@ -102,10 +103,7 @@ test(`nothing acknowledged is lost in ${crashes} crashes, and nothing is done tw
   });
 
   await t.test('the notice of each is sent, once', async () => {
-    await waitFor('an outbox with nothing to send', async () => {
-      const [[open]] = await cluster.query('SELECT count(*) FROM outbox WHERE sent_at IS NULL');
-      return open === '0';
-    }, { timeoutMs: 120000, everyMs: 250 });
+    await everythingSent(cluster, { unended: 'sent_at IS NULL', timeoutMs: 120000, everyMs: 250 });
     const [[rows, cases, keys]] = await cluster.query("SELECT count(*), count(DISTINCT split_part(dedupe_key, ':', 2)), "
       + "count(DISTINCT dedupe_key) FROM outbox WHERE kind = 'case_new'");
     assert.equal(Number(cases), ledger.length);

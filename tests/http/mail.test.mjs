@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { everythingSent } from './support/mailbox.mjs';
 import { freePort, startCluster, startService, waitFor } from './support/service.mjs';
 import { makeCertificates, startRelay } from './support/smtp_relay.mjs';
 
@@ -60,7 +61,7 @@ after(async () => {
 beforeEach(async () => {
   relay.on = {};
   relay.release();
-  await cluster.query('DELETE FROM outbox');
+  await cluster.query('DELETE FROM announcement; DELETE FROM outbox');
   relay.messages.length = 0;
 });
 
@@ -73,10 +74,7 @@ async function file() {
 const sent = (count, options) =>
   waitFor(`${count} messages at the relay`, () => relay.messages.length >= count, { timeoutMs: 20000, ...options });
 
-const nothingWaits = (options) => waitFor('an outbox with nothing to send', async () => {
-  const [[open]] = await cluster.query('SELECT count(*) FROM outbox WHERE sent_at IS NULL AND failed_at IS NULL');
-  return open === '0';
-}, { timeoutMs: 30000, everyMs: 100, ...options });
+const nothingWaits = (options) => everythingSent(cluster, { everyMs: 100, ...options });
 
 /* Rows as a room would queue them; `more` are further columns as SQL. */
 const queue = (count, address, more = {}) => cluster.query(`

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import PostalMime from 'postal-mime';
 import { waitFor } from './service.mjs';
 
-/* Back when nothing waits to be sent any more. */
-export const everythingSent = (cluster) => waitFor('an outbox with nothing to send', async () => {
-  const [[waiting]] = await cluster.query('SELECT count(*) FROM outbox WHERE sent_at IS NULL AND failed_at IS NULL');
-  return waiting === '0';
-}, { timeoutMs: 30000, everyMs: 50 });
+/* Back when nothing waits to be sent any more, and no new case to be told. `unended`: what of the outbox counts as waiting. */
+export const everythingSent = (cluster, { unended = 'sent_at IS NULL AND failed_at IS NULL', ...options } = {}) =>
+  waitFor('an outbox with nothing to send', async () => {
+    const [[waiting]] = await cluster.query(`SELECT (SELECT count(*) FROM announcement) + (SELECT count(*) FROM outbox WHERE ${unended})`);
+    return waiting === '0';
+  }, { timeoutMs: 30000, everyMs: 50, ...options });
 
 async function readMail(file) {
   const raw = readFileSync(file, 'utf8');
