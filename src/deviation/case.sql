@@ -22,6 +22,8 @@ SELECT json_build_object(
 	'erased_at', CASE WHEN d.erased_digest IS NOT NULL THEN (SELECT time_json(max(e.at)) FROM event e
 		WHERE e.deviation_id = d.id AND e.kind = 'erased') END,
 	'answered_at', time_json(d.answered_at), 'closed_at', time_json(d.closed_at), 'feedback_mode', d.feedback_mode,
+	'waiting_for', d.waiting_for, 'waiting_since', time_json(coalesce(d.waiting_since, d.submitted_at)),
+	'deadlines', deadlines_json(d),
 	'learning_note', note.body, 'followed_by_receipt', d.reporter_person_id IS NULL AND followed_by_receipt(d.id),
 	'messages', (SELECT coalesce(json_agg(json_build_object('id', m.id::text, 'audience', m.audience,
 			'is_answer', m.is_answer, 'text', masked_text(m.text, d.id, NULL, m.id), 'author', person_name(m.author_person_id), 'side', m.side,

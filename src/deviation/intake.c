@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "access/access.h"
+#include "base/clock.h"
 #include "base/str.h"
 #include "base/banned.h"
 
@@ -76,6 +77,19 @@ static const char *array_text(struct arena *arena, const char *const *codes, int
 	return arena_strdup(arena, str_text(&text));
 }
 
+/*
+ * From now, also for what was reported on paper or held for a while: a council's clock runs from the moment the council has the
+ * case, and an old report that is entered today is not overdue today.
+ */
+static struct deadlines due_from_now(const struct intake *intake, const struct intake_facts *facts, const char *code)
+{
+	struct deadline_set set;
+
+	if (!deadline_set_pick(facts->deadline_sets, code, &set))
+		return (struct deadlines){0};
+	return deadlines_from(intake->arena, &set, clock_wall_us());
+}
+
 static enum err decide(const struct intake *intake, const struct new_deviation_in *report,
 		       const struct intake_facts *facts, struct intake_route *ret_route)
 {
@@ -103,6 +117,7 @@ static enum err decide(const struct intake *intake, const struct new_deviation_i
 		.rule = rule->id,
 		.why = why_json(intake->arena, rule),
 		.also_told = array_text(intake->arena, told, count),
+		.due = due_from_now(intake, facts, /* set= */ NULL),
 	};
 	return OK;
 }

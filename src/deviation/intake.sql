@@ -30,7 +30,8 @@ SELECT h.id, r.id AS rule_set_id,
 		AND u.valid_from <= current_date AND (u.valid_to IS NULL OR u.valid_to > current_date)) AS reporter_unit_ok,
 	$10::bigint IS NULL OR EXISTS (SELECT 1 FROM unit u WHERE u.id = $10::bigint AND u.organisation_id = $3::bigint
 		AND u.valid_from <= current_date AND (u.valid_to IS NULL OR u.valid_to > current_date)) AS other_unit_ok,
-	$11::date IS NULL OR $11::date <= (now() AT TIME ZONE 'Europe/Oslo')::date AS date_ok
+	$11::date IS NULL OR $11::date <= (now() AT TIME ZONE 'Europe/Oslo')::date AS date_ok,
+	deadline_sets(h.id) AS deadline_sets
 FROM helsefellesskap h
 LEFT JOIN rule_set r ON r.helsefellesskap_id = h.id AND r.active_from <= now() AND r.active_to IS NULL
 LEFT JOIN LATERAL (SELECT o.code, o.party FROM organisation o JOIN helsefellesskap_member m ON m.organisation_id = o.id
@@ -48,8 +49,11 @@ WHERE h.code = $1
 -- $3 id of the rule
 -- $4 why, as JSON with nb, nn, en
 -- $5 codes of councils told as well, as an array
-SELECT route_json(c.id, $3, $4::jsonb, (SELECT coalesce(array_agg(t.id ORDER BY t.id), '{}') FROM council t
-	WHERE t.helsefellesskap_id = $1::bigint AND t.code = ANY ($5::text[]) AND t.id <> c.id))
+-- $6 when an answer would be due, or null
+SELECT json_build_object('council', council_json(c.id), 'rule', $3::text, 'why', $4::json,
+	'also_told', (SELECT coalesce(json_agg(council_json(t.id) ORDER BY t.id), '[]') FROM council t
+		WHERE t.helsefellesskap_id = $1::bigint AND t.code = ANY ($5::text[]) AND t.id <> c.id),
+	'answer_due_on', ($6::timestamptz AT TIME ZONE 'Europe/Oslo')::date)
 FROM council c
 WHERE c.helsefellesskap_id = $1::bigint AND c.code = $2
 
@@ -87,6 +91,11 @@ WHERE c.helsefellesskap_id = $1::bigint AND c.code = $2
 -- $27 idempotency key or null
 -- $28 digest of the request, as \x hex, or null
 -- $29 when it was reported, or null for now
+-- $30 when receipt is due, or null
+-- $31 when an answer is due, or null
+-- $32 when it is to be closed, or null
+-- $33 code of the deadline set, or null
+-- $34 seconds from the first key to sending, or null
 WITH decided AS MATERIALIZED (
 	SELECT nextval('deviation_id_seq') AS id, c.id AS council_id, json_build_object('id', c.id::text, 'code', c.code, 'name', c.name) AS council,
 		h.case_prefix, told.ids AS also_told, told.councils AS also_told_councils
@@ -128,11 +137,11 @@ filed AS (
 		agreement_point, hph_item, occurred_on, title, description, immediate_action, suggestion, actual_harm,
 		potential_harm, reporter_person_id, reporter_organisation_id, reporter_unit_id, other_organisation_id,
 		other_unit_id, council_id, rule_set_id, route_rule, route_why, also_told, external_system, external_reference,
-		submitted_at)
+		submitted_at, receipt_due_at, answer_due_at, answer_promised_at, close_due_at, deadline_set, filing_seconds)
 	OVERRIDING SYSTEM VALUE
 	SELECT id, $1::bigint, year, last, number, $7, $8, $9, $10, $11::int, $12, $13::date, $14, $15, $16, $17, $18, $19,
 		$20::bigint, $21::bigint, $22::bigint, $23::bigint, $24::bigint, council_id, $2::bigint, $4, $5::jsonb, also_told,
-		$25, $26, submitted_at
+		$25, $26, submitted_at, $30::timestamptz, $31::timestamptz, $31::timestamptz, $32::timestamptz, $33, $34::int
 	FROM filing
 	RETURNING id, council_id
 ),
@@ -143,7 +152,8 @@ entered AS (
 )
 SELECT json_build_object('id', id::text, 'number', number, 'status', 'sent', 'version', 1,
 	'submitted_at', time_json(submitted_at), 'route', json_build_object('council', council, 'rule', $4::text,
-		'why', $5::json, 'also_told', also_told_councils)),
+		'why', $5::json, 'also_told', also_told_councils),
+		'answer_due_on', ($31::timestamptz AT TIME ZONE 'Europe/Oslo')::date),
 	id, set_config('synchronous_commit', 'off', true)
 FROM filing
 
@@ -151,5 +161,6 @@ FROM filing
 -- The receipt of a case, as it was given when the case was filed.
 -- $1 id of the case
 SELECT json_build_object('id', id::text, 'number', number, 'status', 'sent', 'version', 1,
-	'submitted_at', time_json(submitted_at), 'route', route_json(council_id, route_rule, route_why, also_told)), id
+	'submitted_at', time_json(submitted_at), 'route', route_json(council_id, route_rule, route_why, also_told),
+	'answer_due_on', (answer_promised_at AT TIME ZONE 'Europe/Oslo')::date), id
 FROM deviation WHERE id = $1::bigint

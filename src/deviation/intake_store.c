@@ -17,6 +17,11 @@ static const char *point_text(struct arena *arena, struct opt_i64 point)
 	return point.set ? arena_i64(arena, point.value) : NULL;
 }
 
+static const char *seconds_text(struct arena *arena, struct opt_i64 seconds)
+{
+	return seconds.set ? arena_i64(arena, seconds.value) : NULL;
+}
+
 static const char *copy(struct arena *arena, const char *text)
 {
 	return text ? arena_strdup(arena, text) : NULL;
@@ -55,6 +60,7 @@ enum err intake_read_facts(const struct intake *intake, const struct new_deviati
 		.reporter_unit_ok = db_bool(&rows, 0, 11),
 		.other_unit_ok = db_bool(&rows, 0, 12),
 		.occurred_on_ok = db_bool(&rows, 0, 13),
+		.deadline_sets = copy(arena, db_text(&rows, 0, 14)),
 	};
 	return OK;
 }
@@ -133,7 +139,8 @@ enum err intake_store(const struct intake *intake, const struct new_deviation_in
 				id_text(arena, report->reporter_unit_id),
 				arena_i64(arena, report->other_organisation_id), id_text(arena, report->other_unit_id),
 				report->external_system, report->external_reference, intake->idempotency_key,
-				intake->request_digest, intake->reported_at),
+				intake->request_digest, intake->reported_at, route->due.receipt, route->due.answer,
+				route->due.closing, route->due.set, seconds_text(arena, report->filing_seconds)),
 			ret_receipt);
 }
 
@@ -141,6 +148,7 @@ enum err intake_route_json(const struct intake *intake, const struct intake_fact
 			   const struct intake_route *route, struct db_rows *ret_route)
 {
 	return db_one(intake->db, intake->scope, intake->fault, &sql_deviation_route,
-		      DB_PARAMS(facts->helsefellesskap, route->council, route->rule, route->why, route->also_told),
+		      DB_PARAMS(facts->helsefellesskap, route->council, route->rule, route->why, route->also_told,
+				route->due.answer),
 		      ret_route);
 }

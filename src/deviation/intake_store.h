@@ -4,6 +4,7 @@
 
 /* The statements of intake.sql. Only for the files of this room. */
 
+#include "deviation/deadlines.h"
 #include "deviation/deviation.h"
 
 #include <stdbool.h>
@@ -16,6 +17,7 @@ struct intake_facts {
 	const char *other_code, *other_party;
 	bool category_ok, phase_ok, patient_group_ok, hph_item_ok, agreement_point_ok;
 	bool reporter_unit_ok, other_unit_ok, occurred_on_ok;
+	const char *deadline_sets; /* for deadline_set_pick(); NULL: none */
 };
 
 /* Where a case goes, as decided by the rules. Borrowed from the rule set and the arena. */
@@ -23,6 +25,7 @@ struct intake_route {
 	const char *council, *rule;
 	const char *why;       /* JSON {nb, nn, en} */
 	const char *also_told; /* council codes, "{a,b}" */
+	struct deadlines due;
 };
 
 /* ERR_UNPROCESSABLE with field helsefellesskap when there is none with that code. */

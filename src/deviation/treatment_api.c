@@ -1,84 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The operations that change a case: each locks it, checks version and transition, stores, and answers with the case. */
-#include "deviation/case_answer.h"
-#include "deviation/transitions.h"
+#include "deviation/change.h"
 
 #include "access/access.h"
 #include "contract/operations.h"
 #include "contract/service.h"
-#include "jobs/jobs.h"
-#include "privacy/privacy.h"
+#include "deviation/case_answer.h"
 #include "statements.h"
 #include "base/banned.h"
-
-/* A change under way. */
-struct change {
-	struct call *call;
-	struct db_tx *tx;
-	const char *id;
-	struct case_standing standing;
-	bool internal; /* what is written is the council's alone */
-};
-
-#define CHANGE_AUTO __attribute__((cleanup(change_end)))
-
-static void change_end(struct change *change)
-{
-	db_tx_end(&change->tx);
-}
-
-/* A case that cannot be locked: the actor may read it and no more, or there is none to be seen. */
-static enum err refuse_change(struct change *change)
-{
-	DB_ROWS_AUTO struct db_rows rows = {0};
-
-	TRY(db_run(change->tx, &sql_deviation_seen, DB_PARAMS(change->id), &rows));
-	return FAULT(&change->call->fault, rows.count == 1 ? ERR_FORBIDDEN : ERR_NOT_FOUND, NULL);
-}
-
-/* Locks the case and asks whether the actor may do this now. version 0: any. */
-static enum err change_begin(struct change *change, int64_t id, int64_t version, enum deviation_action action)
-{
-	DB_ROWS_AUTO struct db_rows rows = {0};
-	struct call *call = change->call;
-
-	change->id = arena_i64(call->arena, id);
-	TRY(db_begin(call->db, &call->actor->scope, &call->fault, &change->tx));
-	TRY(db_run(change->tx, &sql_deviation_state, DB_PARAMS(change->id), &rows));
-	if (rows.count == 0)
-		return refuse_change(change);
-	if (version && db_i64(&rows, 0, 1) != version)
-		return FAULT(&call->fault, ERR_PRECONDITION, "version_conflict");
-	change->standing = (struct case_standing){
-		.status = arena_strdup(call->arena, db_text(&rows, 0, 0)),
-		.is_council = db_bool(&rows, 0, 2),
-		.is_reporter = db_bool(&rows, 0, 3),
-		.is_party = db_bool(&rows, 0, 4),
-	};
-	return transition_check(action, &change->standing, &call->fault);
-}
-
-/* Commits, wakes the mail worker, and answers with the case as it is now. */
-static enum err change_answer(struct change *change, int status)
-{
-	DB_ROWS_AUTO struct db_rows rows = {0};
-	struct call *call = change->call;
-
-	TRY(privacy_record_confirmed(change->tx, change->id, call->confirmed, change->internal));
-	TRY(db_run_and_commit(change->tx, &sql_deviation_get, DB_PARAMS(change->id, transitions_json(call->arena)), &rows));
-	jobs_wake(call->service->jobs);
-	if (rows.count == 1)
-		contract_set_version(call, db_i64(&rows, 0, 1));
-	return contract_answer_rows(call, status, &rows);
-}
-
-/* The side a person writes from; one who is on several writes as the council, or as the reporter. */
-static const char *side_of(const struct change *change)
-{
-	if (change->standing.is_council)
-		return "council";
-	return change->standing.is_reporter ? "reporter" : "party";
-}
 
 enum err op_acknowledge_deviation(struct call *call, const struct acknowledge_deviation_input *in)
 {
@@ -95,7 +24,7 @@ static enum err store_message(struct change *change, const struct add_message_in
 	DB_ROWS_AUTO struct db_rows rows = {0};
 
 	return db_run(change->tx, &sql_deviation_add_message,
-		      DB_PARAMS(change->id, in->body->audience, in->body->text, side_of(change), in->idempotency_key, digest),
+		      DB_PARAMS(change->id, in->body->audience, in->body->text, change_side(change), in->idempotency_key, digest),
 		      &rows);
 }
 
@@ -166,7 +95,7 @@ enum err op_reopen_deviation(struct call *call, const struct reopen_deviation_in
 	DB_ROWS_AUTO struct db_rows rows = {0};
 
 	TRY(change_begin(&change, in->id, in->if_match, ACTION_REOPEN));
-	TRY(db_run(change.tx, &sql_deviation_reopen, DB_PARAMS(change.id, in->body->reason, side_of(&change)), &rows));
+	TRY(db_run(change.tx, &sql_deviation_reopen, DB_PARAMS(change.id, in->body->reason, change_side(&change)), &rows));
 	return change_answer(&change, 200);
 }
 

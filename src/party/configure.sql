@@ -153,6 +153,35 @@ ON CONFLICT ON CONSTRAINT code_value_unique DO UPDATE
 SET position = excluded.position, label_nb = excluded.label_nb, label_nn = excluded.label_nn, label_en = excluded.label_en,
 	help = excluded.help, agreement_point = excluded.agreement_point
 
+-- name: configure_default_deadlines
+-- A file that says which set is the default takes that from the one that was.
+-- $1 the file
+-- $2 helsefellesskap
+UPDATE deadline_set s SET is_default = false
+WHERE s.helsefellesskap_id = $2::bigint AND s.is_default
+	AND EXISTS (SELECT 1 FROM jsonb_to_recordset(nullif($1::jsonb -> 'deadline_sets', 'null')) AS f ("default" boolean) WHERE f."default")
+
+-- name: configure_deadline_sets
+-- The file's sets; three weeks to an answer where neither the file nor the database has any.
+-- $1 the file
+-- $2 helsefellesskap
+INSERT INTO deadline_set (helsefellesskap_id, code, label_nb, label_nn, label_en, receipt_days, answer_days, closing_days,
+	reminder_days, escalation_role, eves_free, is_default, valid_from, valid_to)
+SELECT $2::bigint, f.code, f.labels ->> 'nb', f.labels ->> 'nn', f.labels ->> 'en', f.receipt_days, f.answer_days, f.closing_days,
+	coalesce(f.reminder_days, 2), f.escalation_role, coalesce(f.eves_free, true), coalesce(f."default", false),
+	coalesce(f.valid_from, '2000-01-01'), f.valid_to
+FROM jsonb_to_recordset(CASE WHEN jsonb_typeof($1::jsonb -> 'deadline_sets') = 'array' THEN $1::jsonb -> 'deadline_sets'
+	WHEN EXISTS (SELECT 1 FROM deadline_set WHERE helsefellesskap_id = $2::bigint) THEN '[]'
+	ELSE '[{"code": "standard", "receipt_days": 3, "answer_days": 15, "closing_days": 60, "escalation_role": "council_lead", "default": true,
+		"labels": {"nb": "Vanlige frister", "nn": "Vanlege fristar", "en": "Usual deadlines"}}]' END)
+	AS f (code text, labels jsonb, receipt_days int, answer_days int, closing_days int, reminder_days int, escalation_role text,
+		eves_free boolean, "default" boolean, valid_from date, valid_to date)
+ON CONFLICT ON CONSTRAINT deadline_set_unique DO UPDATE
+SET label_nb = excluded.label_nb, label_nn = excluded.label_nn, label_en = excluded.label_en, receipt_days = excluded.receipt_days,
+	answer_days = excluded.answer_days, closing_days = excluded.closing_days, reminder_days = excluded.reminder_days,
+	escalation_role = excluded.escalation_role, eves_free = excluded.eves_free, is_default = excluded.is_default,
+	valid_to = excluded.valid_to
+
 -- name: configured_rules
 -- The rule set the file wants (its own, or the shipped one), whether another one is active now, the councils it may name
 -- and the code lists it may use.

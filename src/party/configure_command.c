@@ -42,6 +42,8 @@ static const struct {
 	{"agreement versions", &sql_party_configure_agreement_versions, FILE_AND_ID},
 	{"agreement points", &sql_party_configure_agreement_points, FILE_ID_AND_LISTS},
 	{"code lists", &sql_party_configure_codes, FILE_ID_AND_LISTS},
+	{"default deadlines", &sql_party_configure_default_deadlines, FILE_AND_ID},
+	{"deadline sets", &sql_party_configure_deadline_sets, FILE_AND_ID},
 };
 
 static enum err run_steps(struct loading *loading)

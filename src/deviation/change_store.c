@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#include "deviation/change.h"
+
+#include "access/access.h"
+#include "contract/service.h"
+#include "jobs/jobs.h"
+#include "privacy/privacy.h"
+#include "statements.h"
+#include "base/banned.h"
+
+void change_end(struct change *change)
+{
+	db_tx_end(&change->tx);
+}
+
+/* A case that cannot be locked: the actor may read it and no more, or there is none to be seen. */
+static enum err refuse_change(struct change *change)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(db_run(change->tx, &sql_deviation_seen, DB_PARAMS(change->id), &rows));
+	return FAULT(&change->call->fault, rows.count == 1 ? ERR_FORBIDDEN : ERR_NOT_FOUND, NULL);
+}
+
+enum err change_begin(struct change *change, int64_t id, int64_t version, enum deviation_action action)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+	struct call *call = change->call;
+
+	change->id = arena_i64(call->arena, id);
+	TRY(db_begin(call->db, &call->actor->scope, &call->fault, &change->tx));
+	TRY(db_run(change->tx, &sql_deviation_state, DB_PARAMS(change->id), &rows));
+	if (rows.count == 0)
+		return refuse_change(change);
+	if (version && db_i64(&rows, 0, 1) != version)
+		return FAULT(&call->fault, ERR_PRECONDITION, "version_conflict");
+	change->standing = (struct case_standing){
+		.status = arena_strdup(call->arena, db_text(&rows, 0, 0)),
+		.is_council = db_bool(&rows, 0, 2),
+		.is_reporter = db_bool(&rows, 0, 3),
+		.is_party = db_bool(&rows, 0, 4),
+	};
+	return transition_check(action, &change->standing, &call->fault);
+}
+
+enum err change_answer(struct change *change, int status)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+	struct call *call = change->call;
+
+	TRY(privacy_record_confirmed(change->tx, change->id, call->confirmed, change->internal));
+	TRY(db_run_and_commit(change->tx, &sql_deviation_get, DB_PARAMS(change->id, transitions_json(call->arena)), &rows));
+	jobs_wake(call->service->jobs);
+	if (rows.count == 1)
+		contract_set_version(call, db_i64(&rows, 0, 1));
+	return contract_answer_rows(call, status, &rows);
+}
+
+const char *change_side(const struct change *change)
+{
+	if (change->standing.is_council)
+		return "council";
+	return change->standing.is_reporter ? "reporter" : "party";
+}
