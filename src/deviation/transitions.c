@@ -34,6 +34,7 @@ static const struct transition {
 	{ACTION_REOPEN, "reopen", CLOSED, COUNCIL | REPORTER},
 	/* Whoever handles the case; a name that slipped in has to go at any time. */
 	{ACTION_MASK, "mask", OPEN | CLOSED, COUNCIL | PARTY},
+	{ACTION_ASSIGN, "assign", OPEN, COUNCIL},
 	{ACTION_PUBLISH, "publish", CLOSED, COUNCIL},
 };
 

@@ -20,6 +20,7 @@ enum deviation_action {
 	ACTION_CLOSE,
 	ACTION_REOPEN,
 	ACTION_MASK,
+	ACTION_ASSIGN,
 	ACTION_PUBLISH /* the learning point; done in the room learning, told here because the case shows it */
 };
 

@@ -97,6 +97,7 @@ before(async () => {
   world = { makeMask, makeLink, makeMatch, partner: template.number, reports, session, request, held, erasure, published, council: reports.council('legesamarbeid').id, looked_at: template.id,
     subject: await makeSubject('emne'), leaver: await makeSubject('emne.gikk'),
     machine: { person: machine.body.client.id, token: machine.body.client.tokens[0].id } };
+  world.view = (await doctors.put('/queue-views', { name: 'Egen', filters: {} })).body.id;
 });
 after(async () => {
   await service?.stop();

@@ -57,6 +57,7 @@ async function makeOthers() {
     'erasure-requests': await one(`INSERT INTO erasure (helsefellesskap_id, deviation_id, legal_basis, decision, requested_by)
       SELECT s.id, ${deviation}, 'unlawful', '26/1', ${person} FROM s RETURNING id`),
     people: person,
+    'queue-views': await one(`INSERT INTO saved_view (person_id, name, filters) VALUES (${person}, 'Alvorlige', '{}') RETURNING id`),
     memberships: await one(`SELECT min(id) FROM membership WHERE person_id = ${person}`),
     substitutes: await one(`INSERT INTO substitute (membership_id, for_person_id, helsefellesskap_id, person_id, valid_from, valid_to)
       SELECT min(m.id), ${person}, s.id, (SELECT id FROM person WHERE username = 'leder'), current_date, current_date + 7

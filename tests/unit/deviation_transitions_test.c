@@ -34,6 +34,7 @@ static const struct {
 	{ACTION_CLOSE, "close", "aayna", "fffff", "fffff"},
 	{ACTION_REOPEN, "reopen", "nnnyn", "nnnyn", "fffff"},
 	{ACTION_MASK, "mask", "yyyyy", "fffff", "yyyyy"},
+	{ACTION_ASSIGN, "assign", "yyyny", "fffff", "fffff"},
 	{ACTION_PUBLISH, "publish", "nnnyn", "fffff", "fffff"},
 };
 

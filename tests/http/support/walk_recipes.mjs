@@ -13,6 +13,7 @@ const caseAt = (t) => `/deviations/${t.id}`;
 const here = '/helsefellesskap/st_olavs';
 const reason = { legal_basis: 'health_personnel_act_26', purpose: 'Finne forløpet i egen journal' };
 const inList = (id) => (answer) => (answer.status !== 200 ? null : answer.body.items.some((one) => one.id === id) ? '+' : '.');
+const byOutcome = (answer) => (answer.status === 200 ? { done: '+', read_only: '-', not_found: '.' }[answer.body.items[0].outcome] : null);
 const ofOwnOrganisation = (answer) => (answer.body?.errors?.some((one) => one.code === 'not_your_organisation') ? '-' : null);
 
 /* ask(client, target, world): target is a case { id, note, version }, world { reports, subjects, … } of the walk. */
@@ -22,6 +23,15 @@ export const recipes = {
   'list_deviations own': { ask: (client, t) => client.get(`/deviations?view=mine&limit=1&cursor=${Number(t.id) + 1}`), outcome: (answer, t) => inList(t.id)(answer) },
   'list_deviations council': { ask: (client, t, world) => client.get(`/deviations?view=council&limit=1&cursor=${Number(t.id) + 1}&council_id=${world.council}`),
     outcome: (answer, t) => inList(t.id)(answer) },
+  list_queue: { ask: (client, t, world) => client.get(`/queue?view=all&limit=1&cursor=${Number(t.id) + 1}&council_id=${world.council}`),
+    outcome: (answer, t) => inList(t.id)(answer) },
+  'list_queue own': { ask: (client, t) => client.get(`/queue?view=all&limit=1&cursor=${Number(t.id) + 1}`), outcome: (answer, t) => inList(t.id)(answer) },
+  count_queue: { ask: (client, t, world) => client.get(`/queue/counts?council_id=${world.council}`),
+    outcome: (answer) => (answer.status === 200 && answer.body.open === 0 ? '.' : null) },
+  'change_deviations acknowledge': { uses: true, ask: (client, t) => client.post('/deviations/bulk', { action: 'acknowledge', cases: [{ id: t.id, version: t.version }] }),
+    outcome: (answer) => byOutcome(answer) },
+  'change_deviations assign': { uses: true, ask: (client, t) => client.post('/deviations/bulk', { action: 'assign', cases: [{ id: t.id, version: t.version }] }),
+    outcome: (answer) => byOutcome(answer) },
   acknowledge_deviation: { case: true, uses: true, ask: (client, t) => client.post(`${caseAt(t)}/acknowledgement`, undefined, { version: t.version }) },
   'add_message dialogue': { case: true, ask: (client, t) => client.post(`${caseAt(t)}/messages`, { audience: 'dialogue', text: 'Hei' }) },
   'add_message internal': { case: true, ask: (client, t) => client.post(`${caseAt(t)}/messages`, { audience: 'internal', text: 'Hei' }) },
@@ -74,6 +84,11 @@ export const recipes = {
   get_learning_counts: { ask: (client) => client.get(`${here}/learning-counts`) },
   get_subscription: { ask: (client) => client.get('/me/subscriptions/st_olavs') },
   set_subscription: { ask: (client) => client.put('/me/subscriptions/st_olavs', { frequency: 'none', language: 'nb' }) },
+
+  // Views one keeps of the queue
+  list_queue_views: { ask: (client) => client.get('/queue-views') },
+  save_queue_view: { ask: (client) => client.put('/queue-views', { name: 'Alvorlige', filters: { harm: 'severe' } }) },
+  'delete_queue_view of others': { ask: (client, t, world) => client.delete(`/queue-views/${world.view}`) },
 
   // People and clients of the helsefellesskap
   list_people: { ask: (client) => client.get(`${here}/people`) },
@@ -133,6 +148,7 @@ export const statements = {
   'row client token': { sql: ({ world }) => `SELECT id FROM client_token WHERE id = ${world.machine.token}` },
   'row read log': { sql: ({ world }) => `SELECT 1 FROM read_log WHERE deviation_id = ${world.looked_at} LIMIT 1` },
   'row held report': { sql: ({ world }) => `SELECT 1 FROM held_report WHERE id = ${world.held}` },
+  'row saved view of others': { sql: ({ person }) => `SELECT 1 FROM saved_view WHERE person_id <> ${person} LIMIT 1` },
   'row outbox': { sql: () => 'SELECT 1 FROM outbox LIMIT 1' },
   'write message': { sql: insertMessage('dialogue') },
   'write internal note': { sql: insertMessage('internal') },
