@@ -9,7 +9,6 @@
 
 #include "base/banned.h"
 
-#define AT_ONCE 2
 #define WAIT_SECONDS 2
 
 /* Someone who waits; stands on its own stack while it does. */
@@ -33,7 +32,7 @@ enum err filing_turns_new(struct filing_turns **ret_turns)
 	if (!turns)
 		return ERR_INTERNAL;
 	pthread_mutex_init(&turns->lock, NULL);
-	turns->free = AT_ONCE;
+	turns->free = FILING_TURNS;
 	turns->end = &turns->first;
 	*ret_turns = turns;
 	return OK;

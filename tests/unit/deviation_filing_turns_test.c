@@ -41,6 +41,12 @@ static void *take_note_give(void *context)
 	return NULL;
 }
 
+static void take_all(struct filing_turns *turns)
+{
+	for (int i = 0; i < FILING_TURNS; i++)
+		assert_int_equal(filing_turns_take(turns), OK);
+}
+
 static void those_who_came_first_come_first(void **state)
 {
 	struct fixture fixture = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -49,8 +55,7 @@ static void those_who_came_first_come_first(void **state)
 
 	(void)state;
 	assert_int_equal(filing_turns_new(&fixture.turns), OK);
-	assert_int_equal(filing_turns_take(fixture.turns), OK);
-	assert_int_equal(filing_turns_take(fixture.turns), OK);
+	take_all(fixture.turns);
 	for (int i = 0; i < MANY; i++) {
 		waiters[i] = (struct waiter){.fixture = &fixture, .number = i};
 		assert_int_equal(pthread_create(&threads[i], NULL, take_note_give, &waiters[i]), 0);
@@ -74,8 +79,7 @@ static void in_vain_is_busy_and_leaves_the_queue_whole(void **state)
 
 	(void)state;
 	assert_int_equal(filing_turns_new(&turns), OK);
-	assert_int_equal(filing_turns_take(turns), OK);
-	assert_int_equal(filing_turns_take(turns), OK);
+	take_all(turns);
 	assert_int_equal(filing_turns_take(turns), ERR_BUSY);
 	assert_true(clock_monotonic_us() - start_us >= 1900000);
 	assert_int_equal(filing_turns_waiting(turns), 0);
