@@ -58,7 +58,7 @@ FROM council c
 WHERE c.helsefellesskap_id = $1::bigint AND c.code = $2
 
 -- name: file
--- Files a case: what its councils are told by (the workers make mail of it), the memory of the key, number, case and first event, all or nothing. Answers with
+-- Files a case: what its councils are told by (the workers make mail of it), the memory of the key, number and case, all or nothing; a trigger adds the first event. Answers with
 -- the receipt; no row when the rule set is not the active one any more or lacks its council (then nothing is stored).
 -- The counter of the case numbers is locked until the commit, so it is moved as late as can be, and the commit does not wait
 -- for the disk: it is run by db_one_flushed. The inserts return nothing, so the policies for reading need not be set up.
@@ -143,12 +143,6 @@ filed AS (
 		$20::bigint, $21::bigint, $22::bigint, $23::bigint, $24::bigint, council_id, $2::bigint, $4, $5::jsonb, also_told,
 		$25, $26, submitted_at, $30::timestamptz, $31::timestamptz, $31::timestamptz, $32::timestamptz, $33, $34::int
 	FROM filing
-	RETURNING id, council_id
-),
--- From filed, not filing: the event is hashed over the case, which has to be there.
-entered AS (
-	INSERT INTO event (deviation_id, sequence, kind, actor_person_id, detail)
-	SELECT id, 1, 'submitted', $20::bigint, jsonb_build_object('council_id', council_id, 'rule', $4) FROM filed
 )
 SELECT json_build_object('id', id::text, 'number', number, 'status', 'sent', 'version', 1,
 	'submitted_at', time_json(submitted_at), 'route', json_build_object('council', council, 'rule', $4::text,

@@ -102,7 +102,7 @@ describe('a database with 10,000 events more', () => {
       FROM deviation d, generate_series(1, 2500) n WHERE d.id = ${other.id};
       INSERT INTO case_counter SELECT helsefellesskap_id, 1999, 2500 FROM deviation WHERE id = ${other.id};
       INSERT INTO event (deviation_id, sequence, kind) SELECT id, s, (ARRAY['submitted', 'acknowledged', 'closed', 'reopened'])[s]
-        FROM deviation, generate_series(1, 4) s WHERE year = 1999 ORDER BY id, s;
+        FROM deviation, generate_series(2, 4) s WHERE year = 1999 ORDER BY id, s;
       SELECT count(*) FROM seal_history(99)`);
     const started = performance.now();
     const { code, found, totals } = await verify(copy);

@@ -23,7 +23,7 @@ export async function makeCases(cluster, template, reporters) {
           WHERE h.code = 'st_olavs' AND c.code = 'kontaktutvalg')))).*
       FROM deviation d, made m WHERE d.id = ${template}) copied;
     INSERT INTO event (deviation_id, sequence, kind, internal, actor_person_id)
-      SELECT id, 1, 'submitted', false, reporter FROM made UNION ALL SELECT id, 2, 'note_added', true, reporter FROM made;
+      SELECT id, 2, 'note_added', true, reporter FROM made;
     INSERT INTO message (deviation_id, audience, text, author_person_id, side)
       SELECT id, audience, 'Ganger', reporter, 'council' FROM made, unnest(ARRAY['dialogue', 'internal']) audience;
     INSERT INTO learning_note (helsefellesskap_id, deviation_id, council_id, category, title, text, proposed_by)
