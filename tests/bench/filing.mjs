@@ -68,6 +68,13 @@ async function parameterTypes(service, statement) {
   return stdout.trim().split(',');
 }
 
+/* When a report filed now is to be received, answered and closed, and by which set: as the service stores it. */
+async function readDeadlines(service, nurse, report) {
+  const { id } = (await nurse.client.post('/deviations', report)).body;
+  const [row] = await service.cluster.query(`SELECT receipt_due_at, answer_due_at, close_due_at, deadline_set FROM deviation WHERE id = ${id}`);
+  return row.map((value) => (value === '' ? null : value));
+}
+
 /* What the service sends to the database for one report: see access/session.c and deviation/intake_store.c. */
 async function readStatements(service, nurse, report, body) {
   const text = {
@@ -89,7 +96,8 @@ async function readStatements(service, nurse, report, body) {
   const fileValues = [helsefellesskap, ruleSet, route.council.code, route.rule, JSON.stringify(route.why), told, report.kind,
     report.category, null, null, null, null, report.occurred_on, report.title, report.description, report.immediate_action,
     report.suggestion, report.actual_harm, report.potential_harm, person, report.reporter_organisation_id, null,
-    report.other_organisation_id, null, null, null, null, `\\x${createHash('sha256').update(body).digest('hex')}`, null];
+    report.other_organisation_id, null, null, null, null, `\\x${createHash('sha256').update(body).digest('hex')}`, null,
+    ...await readDeadlines(service, nurse, report), null];
   const types = Object.fromEntries(await Promise.all(Object.entries(text).map(async ([name, sql]) => [name, await parameterTypes(service, sql)])));
   return { text, types, values: { scope: [person, ...scope], facts: factsValues, file: fileValues } };
 }

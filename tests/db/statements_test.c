@@ -73,7 +73,7 @@ static void every_named_constraint_exists(void **state)
 			"SELECT 1 FROM pg_constraint WHERE conname = $1 AND connamespace = 'samavvik'::regnamespace"
 			" UNION ALL SELECT 1 FROM pg_class WHERE relname = $1 AND relkind IN ('i', 'I')"
 			" AND relnamespace = 'samavvik'::regnamespace"
-			/* or a trigger's: migrations/0024_submitted_by_trigger.sql */
+			/* or what a trigger says in the place of one */
 			" UNION ALL SELECT 1 FROM pg_proc WHERE proname = 'missing_reference'"
 			" AND pronamespace = 'samavvik'::regnamespace AND position(quote_literal($1) IN prosrc) > 0",
 			1, NULL, &field->constraint, NULL, NULL, 0);
