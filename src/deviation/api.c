@@ -13,7 +13,7 @@
 #include "statements.h"
 #include "base/banned.h"
 
-static struct intake intake_of(struct call *call)
+struct intake intake_of(struct call *call)
 {
 	return (struct intake){
 		.arena = call->arena,
@@ -34,6 +34,16 @@ enum err op_preview_route(struct call *call, const struct preview_route_input *i
 
 	TRY(intake_preview(&intake, in->body, &route));
 	return contract_answer_rows(call, 200, &route);
+}
+
+enum err op_validate_deviation(struct call *call, const struct validate_deviation_input *in)
+{
+	DB_ROWS_AUTO struct db_rows validation = {0};
+	struct intake intake = intake_of(call);
+
+	intake.confirmed = call->confirmed;
+	TRY(intake_validate(&intake, in->body, &validation));
+	return contract_answer_rows(call, 200, &validation);
 }
 
 /* Columns 0 and 1 of the receipt: the JSON and the id of the case. The version is that of a new case. */

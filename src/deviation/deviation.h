@@ -32,6 +32,7 @@ struct intake {
 	const char *confirmed;       /* warnings of the guard that were confirmed, as call->confirmed; NULL: none */
 	const char *reported_at;     /* RFC 3339; NULL: now. Import of what was reported on paper */
 	const struct held *held;     /* the held report that becomes a case; NULL: none */
+	struct db_tx *tx;            /* files in it, and leaves the commit and the flush to whoever began it; NULL: one of its own */
 };
 
 /* A report that came without an account, as the secretariat saw it when it was confirmed. Ids as text. */
@@ -61,5 +62,12 @@ MUST_USE enum err intake_preview(const struct intake *intake, const struct route
  * how many. Any number of instances may call it: a pair is offered once.
  */
 MUST_USE enum err deviation_offer_matches(struct db_pool *db, struct fault *fault, int64_t *ret_offered);
+
+/*
+ * What is to be known before a report is sent: route, similar cases that the person may see. Stores nothing. One row, column 0
+ * the validation of the contract as JSON. Errors as above.
+ */
+MUST_USE enum err intake_validate(const struct intake *intake, const struct new_deviation_in *report,
+				  struct db_rows *ret_validation);
 
 #endif

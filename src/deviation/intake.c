@@ -122,7 +122,7 @@ static enum err decide(const struct intake *intake, const struct new_deviation_i
 	return OK;
 }
 
-static enum err judge(const struct intake *intake, const struct new_deviation_in *report, struct intake_facts *facts,
+enum err intake_judge(const struct intake *intake, const struct new_deviation_in *report, struct intake_facts *facts,
 		      struct intake_route *route)
 {
 	TRY(intake_read_facts(intake, report, facts));
@@ -136,7 +136,7 @@ enum err intake_file(const struct intake *intake, const struct new_deviation_in 
 	for (int attempt = 0; attempt < 2; attempt++) {
 		struct intake_facts facts = {0};
 		struct intake_route route = {0};
-		TRY(judge(intake, report, &facts, &route));
+		TRY(intake_judge(intake, report, &facts, &route));
 		TRY(intake_store(intake, report, &facts, &route, ret_receipt));
 		if (ret_receipt->count == 1)
 			return OK;
@@ -150,7 +150,7 @@ enum err intake_check(const struct intake *intake, const struct new_deviation_in
 	struct intake_facts facts = {0};
 	struct intake_route route = {0};
 
-	return judge(intake, report, &facts, &route);
+	return intake_judge(intake, report, &facts, &route);
 }
 
 enum err intake_preview(const struct intake *intake, const struct route_question_in *question,
@@ -171,6 +171,15 @@ enum err intake_preview(const struct intake *intake, const struct route_question
 		.potential_harm = question->potential_harm ? question->potential_harm : "none",
 	};
 
-	TRY(judge(intake, &report, &facts, &route));
+	TRY(intake_judge(intake, &report, &facts, &route));
 	return intake_route_json(intake, &facts, &route, ret_route);
+}
+
+enum err intake_validate(const struct intake *intake, const struct new_deviation_in *report, struct db_rows *ret_validation)
+{
+	struct intake_facts facts = {0};
+	struct intake_route route = {0};
+
+	TRY(intake_judge(intake, report, &facts, &route));
+	return intake_validation_json(intake, report, &facts, &route, ret_validation);
 }

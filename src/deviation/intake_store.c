@@ -86,23 +86,30 @@ static enum err confirm_held(const struct intake *intake, struct db_tx *tx, cons
 }
 
 /* The case and, in the same transaction, which warnings were confirmed, and that its report is held no longer. */
-static enum err file_in_transaction(const struct intake *intake, const char *const *parameters, int count,
-				    struct db_rows *ret_receipt)
+static enum err file_in(const struct intake *intake, struct db_tx *tx, const char *const *parameters, int count,
+			struct db_rows *ret_receipt)
 {
-	DB_TX_AUTO struct db_tx *tx = NULL;
 	DB_ROWS_AUTO struct db_rows receipt = {0};
 
-	TRY(db_begin(intake->db, intake->scope, intake->fault, &tx));
 	TRY(lock_held(intake, tx));
 	TRY(db_run(tx, &sql_deviation_file, parameters, count, &receipt));
 	if (receipt.count == 1) {
 		TRY(privacy_record_confirmed(tx, db_text(&receipt, 0, 1), intake->confirmed, /* internal= */ false));
 		TRY(confirm_held(intake, tx, db_text(&receipt, 0, 1)));
-		TRY(db_commit(tx));
 	}
 	*ret_receipt = receipt;
 	receipt = (struct db_rows){0};
 	return OK;
+}
+
+static enum err file_in_transaction(const struct intake *intake, const char *const *parameters, int count,
+				    struct db_rows *ret_receipt)
+{
+	DB_TX_AUTO struct db_tx *tx = NULL;
+
+	TRY(db_begin(intake->db, intake->scope, intake->fault, &tx));
+	TRY(file_in(intake, tx, parameters, count, ret_receipt));
+	return ret_receipt->count == 1 ? db_commit(tx) : OK;
 }
 
 /* One statement, one round trip; only confirmed warnings and held reports take a transaction of several. */
@@ -111,6 +118,8 @@ static enum err run_file(const struct intake *intake, const struct db_committed 
 {
 	enum err err;
 
+	if (intake->tx)
+		return file_in(intake, intake->tx, parameters, count, ret_receipt);
 	if (!intake->confirmed && !intake->held)
 		return db_one_flushed(intake->db, intake->scope, intake->fault, &sql_deviation_file, parameters, count,
 				      committed, ret_receipt);
@@ -151,4 +160,19 @@ enum err intake_route_json(const struct intake *intake, const struct intake_fact
 		      DB_PARAMS(facts->helsefellesskap, route->council, route->rule, route->why, route->also_told,
 				route->due.answer),
 		      ret_route);
+}
+
+enum err intake_validation_json(const struct intake *intake, const struct new_deviation_in *report,
+				const struct intake_facts *facts, const struct intake_route *route,
+				struct db_rows *ret_validation)
+{
+	struct arena *arena = intake->arena;
+
+	return db_one(intake->db, intake->scope, intake->fault, &sql_deviation_validation,
+		      DB_PARAMS(facts->helsefellesskap, route->council, route->rule, route->why, route->also_told,
+				intake->confirmed, report->title, arena_i64(arena, report->reporter_organisation_id),
+				arena_i64(arena, report->other_organisation_id), report->category, report->occurred_on,
+				report->kind, report->actual_harm,
+				arena_printf(arena, "{%s,%s}", facts->reporter_party, facts->other_party), route->due.answer),
+		      ret_validation);
 }

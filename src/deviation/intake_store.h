@@ -2,7 +2,7 @@
 #ifndef DEVIATION_INTAKE_STORE_H
 #define DEVIATION_INTAKE_STORE_H
 
-/* The statements of intake.sql. Only for the files of this room. */
+/* What the files of intake have in common, and the statements of intake.sql. Only for the files of this room. */
 
 #include "deviation/deadlines.h"
 #include "deviation/deviation.h"
@@ -28,6 +28,9 @@ struct intake_route {
 	struct deadlines due;
 };
 
+/* The facts, the rules and the route (intake.c): whether a report may be filed, and where it goes. */
+MUST_USE enum err intake_judge(const struct intake *intake, const struct new_deviation_in *report,
+			       struct intake_facts *ret_facts, struct intake_route *ret_route);
 /* ERR_UNPROCESSABLE with field helsefellesskap when there is none with that code. */
 MUST_USE enum err intake_read_facts(const struct intake *intake, const struct new_deviation_in *report,
 				    struct intake_facts *ret_facts);
@@ -38,5 +41,9 @@ MUST_USE enum err intake_store(const struct intake *intake, const struct new_dev
 /* A route as JSON. */
 MUST_USE enum err intake_route_json(const struct intake *intake, const struct intake_facts *facts,
 				    const struct intake_route *route, struct db_rows *ret_route);
+/* The validation of the contract, for a report that may be filed. */
+MUST_USE enum err intake_validation_json(const struct intake *intake, const struct new_deviation_in *report,
+					 const struct intake_facts *facts, const struct intake_route *route,
+					 struct db_rows *ret_validation);
 
 #endif

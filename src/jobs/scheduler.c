@@ -20,6 +20,8 @@
 #define ARENA_BYTES ((size_t)4 * 1024 * 1024)
 #define MINUTE_US (60 * INT64_C(1000000))
 #define FIRST_RUN_US (2 * INT64_C(1000000)) /* after the start */
+#define INDEX_EVERY_US (2 * INT64_C(1000000))
+#define INDEX_PIECES 5
 
 struct run {
 	const struct settings *settings;
@@ -139,12 +141,28 @@ static enum err watch_mail(struct run *run, int64_t *ret_count)
 	return OK;
 }
 
+/* In pieces, so that nobody waits long for a case that is being read. What is left over waits for the next run. */
+static enum err index_cases(struct run *run, int64_t *ret_count)
+{
+	*ret_count = 0;
+	for (int i = 0; i < INDEX_PIECES; i++) {
+		DB_ROWS_AUTO struct db_rows rows = {0};
+
+		TRY(db_one(run->db, &access_job_scope, &run->fault, &sql_jobs_index_cases, DB_NO_PARAMS, &rows));
+		if (db_i64(&rows, 0, 0) == 0)
+			break;
+		*ret_count += db_i64(&rows, 0, 0);
+	}
+	return OK;
+}
+
 static const struct job {
 	const char *name;
 	int64_t every_us;
 	job_function *function;
 	bool on_every_instance;
 } jobs[] = {
+	{"index_cases", INDEX_EVERY_US, index_cases, false},
 	{"make_digests", 5 * MINUTE_US, make_digests, false},
 	{"destroy_references", 10 * MINUTE_US, destroy_references, false},
 	{"warn_of_destruction", 10 * MINUTE_US, warn_of_destruction, false},

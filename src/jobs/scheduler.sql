@@ -3,6 +3,10 @@
 -- $1 name of the job
 SELECT pg_try_advisory_xact_lock(hashtext('samavvik.jobs'), hashtext($1)) AS mine
 
+-- name: index_cases
+-- Makes new cases findable by their words; column 0 says how many.
+SELECT index_cases(200)
+
 -- name: purge_sessions
 DELETE FROM session WHERE expires_at < now()
 

@@ -182,6 +182,22 @@ SET label_nb = excluded.label_nb, label_nn = excluded.label_nn, label_en = exclu
 	escalation_role = excluded.escalation_role, eves_free = excluded.eves_free, is_default = excluded.is_default,
 	valid_to = excluded.valid_to
 
+-- name: configure_notification_duties
+-- Those of the helsefellesskap, and those that apply everywhere.
+-- $1 the file
+-- $2 helsefellesskap
+INSERT INTO notification_duty (helsefellesskap_id, code, labels, kinds, categories, actual_harms, parties, deadline, deadline_unit, law,
+	link, valid_from, valid_to)
+SELECT CASE WHEN n.everywhere THEN NULL ELSE $2::bigint END, n.code, n.labels, n.kinds, n.categories, n.actual_harms, n.parties, n.deadline,
+	n.deadline_unit, n.law, n.link, n.valid_from, n.valid_to
+FROM jsonb_to_recordset($1::jsonb -> 'notification_duties') AS n (everywhere boolean, code text, labels jsonb, kinds text[],
+	categories text[], actual_harms text[], parties text[], deadline int, deadline_unit text, law text, link text, valid_from date,
+	valid_to date)
+ON CONFLICT (coalesce(helsefellesskap_id, 0), code, coalesce(valid_from, '-infinity')) DO UPDATE
+SET labels = excluded.labels, kinds = excluded.kinds, categories = excluded.categories, actual_harms = excluded.actual_harms,
+	parties = excluded.parties, deadline = excluded.deadline, deadline_unit = excluded.deadline_unit, law = excluded.law,
+	link = excluded.link, valid_to = excluded.valid_to
+
 -- name: configured_rules
 -- The rule set the file wants (its own, or the shipped one), whether another one is active now, the councils it may name
 -- and the code lists it may use.

@@ -61,6 +61,10 @@ export const recipes = {
 
   // Filing, for the organisation that reported
   submit_deviation: { ask: (client, t, world) => client.post('/deviations', world.reports.make()), outcome: ofOwnOrganisation },
+  submit_batch: { ask: (client, t, { reports }) => client.post('/deviations/batch', { helsefellesskap: 'st_olavs', kind: 'patient', category: 'legemidler', title: 'Flere på en gang',
+    reporter_organisation_id: reports.mine.id, other_organisation_id: reports.hospital.id, actual_harm: 'none', potential_harm: 'low', rows: [{ description: 'Manglet' }] }),
+  outcome: ofOwnOrganisation },
+  validate_deviation: { ask: (client, t, world) => client.post('/deviations/validation', world.reports.make()), outcome: ofOwnOrganisation },
   preview_route: { ask: (client, t, { reports }) => client.post('/deviations/route-preview', { helsefellesskap: 'st_olavs', kind: 'patient', category: 'legemidler',
     reporter_organisation_id: reports.mine.id, other_organisation_id: reports.hospital.id }), outcome: ofOwnOrganisation },
 

@@ -8,6 +8,8 @@ import { use_labels } from '../../api/register';
 import { FailureAlert } from '../../form/FailureAlert';
 import { use_format } from '../../i18n/format';
 import { Facts, type Fact } from '../../shell/Facts';
+import { use_validation } from './before_sending';
+import { Findings, Summary } from './BeforeSending';
 import { asks_harm, concerns_patient, type DeviationDraft } from './deviation_draft';
 
 interface CheckStepProps {
@@ -25,6 +27,8 @@ export function CheckStep({ draft, route, busy, failure, on_send, on_back, on_se
 	const { t } = useTranslation();
 	const format = use_format();
 	const { register, label, point } = use_labels(draft.helsefellesskap);
+	/* Who files without an account is told by the secretariat. */
+	const validation = use_validation(draft, Boolean(route));
 	const organisation = (id: string, unit: string) => {
 		const found = register?.organisations.find((one) => one.id === id);
 		const part = found?.units.find((one) => one.id === unit);
@@ -52,7 +56,7 @@ export function CheckStep({ draft, route, busy, failure, on_send, on_back, on_se
 	return (
 		<>
 			{route}
-			<Facts facts={facts} />
+			{route && <Summary validation={validation} />}
 			{failure?.code === 'key_reused' && (
 				<Alert data-color="warning" role="alert">
 					<Heading level={2} data-size="2xs">{t('file.arrived')}</Heading>
@@ -70,6 +74,9 @@ export function CheckStep({ draft, route, busy, failure, on_send, on_back, on_se
 				</Button>
 				<Button variant="secondary" onClick={on_back}>{t('file.back')}</Button>
 			</div>
+			{route && <Findings validation={validation} />}
+			<Heading level={2} data-size="2xs">{t('before.report')}</Heading>
+			<Facts facts={facts} />
 		</>
 	);
 }
