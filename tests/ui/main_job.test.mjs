@@ -38,7 +38,7 @@ test('a report goes from the nurse to the council and back, and what was learnt 
   const council = await site.open({ as: 'raad.lege' });
   await council.shot('home-council');
   await council.getByRole('link', { name: text('menu.queue') }).click();
-  const row = council.getByRole('listitem').filter({ hasText: number });
+  const row = council.getByRole('row').filter({ hasText: number });
   assert.match(await row.innerText(), new RegExp(text('status.sent')));
   await council.shot('queue');
   await row.getByRole('link', { name: TITLE }).click();

@@ -147,22 +147,6 @@ test('suppressed, zero and no data are three different things', async () => {
   await page.close_all();
 });
 
-test('the queue shows what is open, all, and page by page', async () => {
-  const page = await site.open({ as: 'raad.pasient' });
-  await page.goTo('/ko');
-  const rows = page.locator('.cases > li');
-  const open = await rows.count();
-  assert.ok(open > 0);
-  await page.getByRole('radio', { name: text('queue.all') }).check();
-  await page.settled();
-  assert.ok(await rows.count() >= open);
-  assert.match(page.url(), /vis=alle/);
-  await page.route('**/api/v1/deviations?**', (route) => route.fulfill({ json: { items: [], next_cursor: null } }));
-  await page.goTo('/ko');
-  await page.getByText(text('queue.empty_open')).waitFor();
-  await page.close_all();
-});
-
 test('a report without a case to see offers no way to send nothing', async () => {
   const page = await site.open({ as: 'nurse.trondheim' });
   await page.goTo('/meld/kontroll'); // nothing is written yet

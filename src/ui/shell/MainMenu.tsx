@@ -2,7 +2,8 @@
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { use_held_waiting } from '../api/held_waiting';
-import { councils_of, may, type Session } from '../api/session';
+import { queue_places } from '../api/queue_places';
+import { may, type Session } from '../api/session';
 
 interface Entry {
 	path: string;
@@ -19,7 +20,7 @@ export function MainMenu({ session }: { session: Session }) {
 	const entries: Entry[] = [
 		{ path: '/meld', text: t('menu.file'), shown: may(session, 'file_deviation') },
 		{ path: '/mine', text: t('menu.mine'), shown: may(session, 'file_deviation') },
-		{ path: '/ko', text: t('menu.queue'), shown: councils_of(session).length > 0 },
+		{ path: '/ko', text: t('menu.queue'), shown: queue_places(session).length > 0 },
 		{ path: '/holdte', text: t('menu.held'), shown: decides, count: waiting },
 		{ path: '/laering', text: t('menu.learning'), shown: may(session, 'read_learning') },
 		{ path: '/sletting', text: t('menu.erasure'), shown: may(session, 'decide_erasure') },

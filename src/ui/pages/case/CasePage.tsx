@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api, body_of } from '../../api/client';
 import { may, use_session } from '../../api/session';
 import { as_failure } from '../../api/failure';
+import { NextInQueue } from '../../cases/NextInQueue';
 import { StatusTag } from '../../cases/StatusTag';
 import { FailureAlert } from '../../form/FailureAlert';
 import { use_format } from '../../i18n/format';
@@ -46,6 +47,7 @@ export default function CasePage({ id }: { id: string }) {
 	const title = one.erased_at ? t('case.erased_title') : one.title;
 	return (
 		<Page title={title} wide before={<p className="case-number"><span>{one.number}</span> <StatusTag status={one.status} /></p>}>
+			<NextInQueue id={id} />
 			<div className="case">
 				<div className="case-main">
 					{one.erased_at && <Alert data-color="info">{t('case.erased', { when: format.date(one.erased_at) })}</Alert>}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+import { Button } from '@digdir/designsystemet-react';
+import { useTranslation } from 'react-i18next';
+import { use_session } from '../../api/session';
+import { FailureAlert } from '../../form/FailureAlert';
+import { use_format } from '../../i18n/format';
+import type { BulkResult, use_bulk } from './use_bulk';
+import type { QueueItem } from './use_queue';
+
+type Bulk = ReturnType<typeof use_bulk>;
+
+function Refused({ one }: { one: BulkResult['refused'][number] }) {
+	const { t } = useTranslation();
+	const format = use_format();
+	const { changed, outcome } = one;
+	return (
+		<li>
+			{t(`queue.outcome_${outcome as 'not_now'}`, { number: one.number ?? '' })}
+			{changed && ` ${t('queue.happened', { what: t(`event.${changed.kind as 'submitted'}`), who: changed.by ?? t('queue.somebody'), when: format.moment(changed.at) })}`}
+		</li>
+	);
+}
+
+/* What became of the last change, until the next one or until one leaves. */
+function Result({ bulk }: { bulk: Bulk }) {
+	const { t } = useTranslation();
+	const { result } = bulk;
+	return (
+		<div role="status" className={result ? 'queue-result' : undefined}>
+			{result && (
+				<>
+					{result.done.length > 0 && <p>{t(bulk.undone ? 'queue.undone' : `queue.done_${result.action}`, { count: result.done.length })}</p>}
+					{result.refused.length > 0 && (
+						<>
+							<p>{t('queue.refused', { count: result.refused.length })}</p>
+							<ul className="plain">{result.refused.map((one) => <Refused key={one.id} one={one} />)}</ul>
+						</>
+					)}
+					<div className="actions">
+						{result.undo && <Button variant="secondary" data-size="sm" loading={bulk.busy} onClick={() => void bulk.undo()}>{t('queue.undo')}</Button>}
+						<Button variant="tertiary" data-size="sm" onClick={bulk.forget}>{t('queue.hide')}</Button>
+					</div>
+				</>
+			)}
+		</div>
+	);
+}
+
+export function BulkBar({ bulk, items, on_clear }: { bulk: Bulk; items: QueueItem[]; on_clear: () => void }) {
+	const { t } = useTranslation();
+	const me = use_session().person.id;
+	return (
+		<div className="queue-foot">
+			<Result bulk={bulk} />
+			{bulk.failure && <FailureAlert failure={bulk.failure} />}
+			{items.length > 0 && (
+				<section className="queue-bulk" aria-label={t('queue.bulk')}>
+					<strong>{t('queue.selected', { count: items.length })}</strong>
+					<Button data-size="sm" loading={bulk.busy} onClick={() => void bulk.change('acknowledge', items)}>{t('queue.acknowledge')}</Button>
+					<Button data-size="sm" variant="secondary" loading={bulk.busy} onClick={() => void bulk.change('assign', items, me)}>{t('queue.assign_me')}</Button>
+					<Button data-size="sm" variant="secondary" loading={bulk.busy} onClick={() => void bulk.change('assign', items, null)}>{t('queue.assign_nobody')}</Button>
+					<Button data-size="sm" variant="tertiary" onClick={on_clear}>{t('queue.clear_selection')}</Button>
+				</section>
+			)}
+		</div>
+	);
+}
