@@ -15,7 +15,8 @@ SELECT json_build_object(
 	'reporter', person_name(d.reporter_person_id),
 	'reporter_organisation', organisation_json(d.reporter_organisation_id), 'reporter_unit', unit_json(d.reporter_unit_id),
 	'other_organisation', organisation_json(d.other_organisation_id), 'other_unit', unit_json(d.other_unit_id),
-	'route', route_json(d.council_id, d.route_rule, d.route_why, d.also_told),
+	'route', route_json(routed_council(d), d.route_rule, d.route_why, d.also_told),
+	'council', council_json(d.council_id), 'hand_overs', hand_overs_json(d.id),
 	'external_system', d.external_system,
 	'external_reference', masked_text(d.external_reference, d.id, 'external_reference', NULL),
 	'submitted_at', time_json(d.submitted_at), 'received_at', time_json(d.received_at),
@@ -44,9 +45,11 @@ SELECT json_build_object(
 			AND ((a.side = 'council' AND d.council_id = ANY (acting_ids('councils')))
 				OR (a.side = 'reporter' AND (d.reporter_person_id = acting_person() OR (d.reporter_person_id = ANY (followed())
 					AND follows(d.reporter_person_id, d.reporter_organisation_id, d.helsefellesskap_id, d.closed_at))))
+				OR (a.side = 'secretariat' AND d.helsefellesskap_id = ANY (acting_secretariat()))
 				OR (a.side = 'party' AND (d.reporter_organisation_id = ANY (acting_ids('organisations'))
 					OR d.other_organisation_id = ANY (acting_ids('organisations')))))
-			AND (a.action <> 'publish' OR note.status = 'proposed'))),
+			AND (a.action <> 'publish' OR note.status = 'proposed')
+			AND (a.action <> 'wait' OR d.waiting_for = 'council') AND (a.action <> 'resume' OR d.waiting_for <> 'council'))),
 	d.version, note_read(d.id, 'case', NULL)
 FROM deviation d
 LEFT JOIN LATERAL (

@@ -36,6 +36,8 @@ void change_end(struct change *change);
  * (version_conflict), and what transition_check() says.
  */
 MUST_USE enum err change_begin(struct change *change, int64_t id, int64_t version, enum deviation_action action);
+/* The same for what the secretariat may do as well. */
+MUST_USE enum err change_begin_overseen(struct change *change, int64_t id, int64_t version, enum deviation_action action);
 /* Commits, wakes the mail worker, and answers with the case as it is now. */
 MUST_USE enum err change_answer(struct change *change, int status);
 

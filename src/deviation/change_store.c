@@ -22,14 +22,15 @@ static enum err refuse_change(struct change *change)
 	return FAULT(&change->call->fault, rows.count == 1 ? ERR_FORBIDDEN : ERR_NOT_FOUND, NULL);
 }
 
-enum err change_begin(struct change *change, int64_t id, int64_t version, enum deviation_action action)
+static enum err begin(struct change *change, const struct statement *lock, int64_t id, int64_t version,
+		      enum deviation_action action)
 {
 	DB_ROWS_AUTO struct db_rows rows = {0};
 	struct call *call = change->call;
 
 	change->id = arena_i64(call->arena, id);
 	TRY(db_begin(call->db, &call->actor->scope, &call->fault, &change->tx));
-	TRY(db_run(change->tx, &sql_deviation_state, DB_PARAMS(change->id), &rows));
+	TRY(db_run(change->tx, lock, DB_PARAMS(change->id), &rows));
 	if (rows.count == 0)
 		return refuse_change(change);
 	if (version && db_i64(&rows, 0, 1) != version)
@@ -39,8 +40,21 @@ enum err change_begin(struct change *change, int64_t id, int64_t version, enum d
 		.is_council = db_bool(&rows, 0, 2),
 		.is_reporter = db_bool(&rows, 0, 3),
 		.is_party = db_bool(&rows, 0, 4),
+		.is_waiting = db_bool(&rows, 0, 5),
+		.is_waited_for = db_bool(&rows, 0, 6),
+		.is_secretariat = lock == &sql_deviation_lock_to_hand_over && db_bool(&rows, 0, 7),
 	};
 	return transition_check(action, &change->standing, &call->fault);
+}
+
+enum err change_begin(struct change *change, int64_t id, int64_t version, enum deviation_action action)
+{
+	return begin(change, &sql_deviation_state, id, version, action);
+}
+
+enum err change_begin_overseen(struct change *change, int64_t id, int64_t version, enum deviation_action action)
+{
+	return begin(change, &sql_deviation_lock_to_hand_over, id, version, action);
 }
 
 enum err change_answer(struct change *change, int status)

@@ -11,6 +11,7 @@ SELECT json_build_object(
 	'held_at', time_json(h.held_at), 'decided_at', time_json(h.decided_at),
 	'reason', h.reason, 'reason_text', h.reason_text,
 	'forgotten_on', CASE h.status WHEN 'rejected' THEN ((h.decided_at + interval '90 days') AT TIME ZONE 'Europe/Oslo')::date END,
+	'waits_for_you', coalesce(d.waiting_for IN ('reporter', 'reporter_organisation'), false),
 	'number', d.number, 'council', (SELECT c.name FROM council c WHERE c.id = d.council_id),
 	'received_at', time_json(d.received_at), 'answered_at', time_json(d.answered_at), 'closed_at', time_json(d.closed_at),
 	'mail', h.email IS NOT NULL,
@@ -30,11 +31,11 @@ LEFT JOIN deviation d ON d.id = h.deviation_id
 WHERE h.code_digest = acting_receipt()
 
 -- name: follow_up_state
--- The case of the acting code locked for a message: its status, or null when the report is no case. No row for a code
--- nobody has.
-SELECT d.status, h.id
+-- The case of the acting code locked for a message: its status, or null when the report is no case, and whether it waits for the
+-- reporter. No row for a code nobody has.
+SELECT d.status, h.id, coalesce(d.waiting_for IN ('reporter', 'reporter_organisation'), false) AS waited_for
 FROM held_report h
-LEFT JOIN LATERAL (SELECT status FROM deviation WHERE id = h.deviation_id FOR UPDATE) d ON true
+LEFT JOIN LATERAL (SELECT status, waiting_for FROM deviation WHERE id = h.deviation_id FOR UPDATE) d ON true
 WHERE h.code_digest = acting_receipt()
 
 -- name: follow_up_message

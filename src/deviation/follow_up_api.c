@@ -7,10 +7,10 @@
 #include "deviation/receipt_code.h"
 #include "deviation/transitions.h"
 
-
 #include "access/access.h"
 #include "contract/operations.h"
 #include "contract/service.h"
+#include "deviation/case_clock.h"
 #include "jobs/jobs.h"
 #include "mail/mail.h"
 #include "privacy/privacy.h"
@@ -65,8 +65,8 @@ enum err op_follow_up(struct call *call, const struct follow_up_input *in)
 	return answer(call, &holder, 200);
 }
 
-/* Whether the holder may write now. *ret_held: id of the held report, in the arena. */
-static enum err check_standing(struct call *call, struct db_tx *tx, const char **ret_held)
+/* Whether the holder may write now. *ret_held: id of the held report, in the arena; *ret_waited_for: and has the ball. */
+static enum err check_standing(struct call *call, struct db_tx *tx, const char **ret_held, bool *ret_waited_for)
 {
 	DB_ROWS_AUTO struct db_rows rows = {0};
 
@@ -76,6 +76,7 @@ static enum err check_standing(struct call *call, struct db_tx *tx, const char *
 	if (db_is_null(&rows, 0, 0))
 		return FAULT(&call->fault, ERR_CONFLICT, "transition_not_allowed");
 	*ret_held = arena_strdup(call->arena, db_text(&rows, 0, 1));
+	*ret_waited_for = db_bool(&rows, 0, 2);
 	const struct case_standing standing = {
 		.status = arena_strdup(call->arena, db_text(&rows, 0, 0)),
 		.is_reporter = true,
@@ -89,11 +90,14 @@ static enum err write_message(struct call *call, const struct holder *holder, co
 	DB_TX_AUTO struct db_tx *tx = NULL;
 	DB_ROWS_AUTO struct db_rows rows = {0};
 	const char *held = NULL;
+	bool waited_for = false;
 
 	TRY(db_begin(call->db, &holder->scope, &call->fault, &tx));
-	TRY(check_standing(call, tx, &held));
+	TRY(check_standing(call, tx, &held, &waited_for));
 	TRY(db_run(tx, &sql_deviation_follow_up_message, DB_PARAMS(held, in->body->text, in->idempotency_key, digest), &rows));
 	TRY(privacy_record_confirmed(tx, db_text(&rows, 0, 1), call->confirmed, /* internal= */ false));
+	if (waited_for)
+		TRY(case_clock_resume(tx, call->arena, db_text(&rows, 0, 1), /* counts= */ false));
 	return db_commit(tx);
 }
 

@@ -155,6 +155,6 @@ FROM filing
 -- The receipt of a case, as it was given when the case was filed.
 -- $1 id of the case
 SELECT json_build_object('id', id::text, 'number', number, 'status', 'sent', 'version', 1,
-	'submitted_at', time_json(submitted_at), 'route', route_json(council_id, route_rule, route_why, also_told),
+	'submitted_at', time_json(submitted_at), 'route', route_json(routed_council(d), route_rule, route_why, also_told),
 	'answer_due_on', (answer_promised_at AT TIME ZONE 'Europe/Oslo')::date), id
-FROM deviation WHERE id = $1::bigint
+FROM deviation d WHERE id = $1::bigint

@@ -8,13 +8,13 @@
 #include "base/banned.h"
 
 enum { SENT = 1, RECEIVED = 2, ANSWERED = 4, CLOSED = 8, REOPENED = 16 };
-enum { COUNCIL = 1, REPORTER = 2, PARTY = 4 };
+enum { COUNCIL = 1, REPORTER = 2, PARTY = 4, SECRETARIAT = 8 };
 
 #define OPEN (SENT | RECEIVED | ANSWERED | REOPENED)
 
 /* In the order of the bits above. */
 static const char *const statuses[] = {"sent", "received", "answered", "closed", "reopened"};
-static const char *const sides[] = {"council", "reporter", "party"};
+static const char *const sides[] = {"council", "reporter", "party", "secretariat"};
 
 /* The words are those of the contract (deviation.allowed). */
 static const struct transition {
@@ -35,6 +35,11 @@ static const struct transition {
 	/* Whoever handles the case; a name that slipped in has to go at any time. */
 	{ACTION_MASK, "mask", OPEN | CLOSED, COUNCIL | PARTY},
 	{ACTION_ASSIGN, "assign", OPEN, COUNCIL},
+	{ACTION_HAND_OVER, "hand_over", OPEN, COUNCIL | SECRETARIAT},
+	/* What has been answered is closed as such, not returned. */
+	{ACTION_RETURN, "return", SENT | RECEIVED | REOPENED, COUNCIL},
+	{ACTION_WAIT, "wait", OPEN, COUNCIL},
+	{ACTION_RESUME, "resume", OPEN, COUNCIL},
 	{ACTION_PUBLISH, "publish", CLOSED, COUNCIL},
 };
 
@@ -48,16 +53,26 @@ static unsigned status_bit(const char *status)
 	return 0;
 }
 
+/* The ball is given away once, and taken back when somebody has it. */
+static enum err check_ball(enum deviation_action action, const struct case_standing *standing, struct fault *fault)
+{
+	if (action == ACTION_WAIT && standing->is_waiting)
+		return FAULT(fault, ERR_CONFLICT, "already_waiting");
+	if (action == ACTION_RESUME && !standing->is_waiting)
+		return FAULT(fault, ERR_CONFLICT, "not_waiting");
+	return OK;
+}
+
 enum err transition_check(enum deviation_action action, const struct case_standing *standing, struct fault *fault)
 {
 	const struct transition *transition = &transitions[action];
 	unsigned side = (standing->is_council ? COUNCIL : 0U) | (standing->is_reporter ? REPORTER : 0U) |
-			(standing->is_party ? PARTY : 0U);
+			(standing->is_party ? PARTY : 0U) | (standing->is_secretariat ? SECRETARIAT : 0U);
 
 	if (!(transition->side & side))
 		return FAULT(fault, ERR_FORBIDDEN, NULL);
 	if (transition->from & status_bit(standing->status))
-		return OK;
+		return check_ball(action, standing, fault);
 	if (action == ACTION_CLOSE && (OPEN & status_bit(standing->status)))
 		return FAULT(fault, ERR_CONFLICT, "answer_missing");
 	return FAULT(fault, ERR_CONFLICT, "transition_not_allowed");

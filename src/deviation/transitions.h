@@ -21,6 +21,10 @@ enum deviation_action {
 	ACTION_REOPEN,
 	ACTION_MASK,
 	ACTION_ASSIGN,
+	ACTION_HAND_OVER,
+	ACTION_RETURN,
+	ACTION_WAIT,   /* ask somebody, and give the ball away */
+	ACTION_RESUME, /* take the ball back */
 	ACTION_PUBLISH /* the learning point; done in the room learning, told here because the case shows it */
 };
 
@@ -28,9 +32,12 @@ enum deviation_action {
 struct case_standing {
 	const char *status;
 	bool is_council, is_reporter, is_party; /* party: coordinates for one of the two organisations */
+	bool is_secretariat; /* of the helsefellesskap; only asked where it matters */
+	bool is_waiting;     /* somebody else than the council has the ball … */
+	bool is_waited_for;  /* … and it is the one who asks */
 };
 
-/* OK, or ERR_CONFLICT ("transition_not_allowed", "answer_missing"), or ERR_FORBIDDEN when only the other side may. */
+/* OK, or ERR_CONFLICT ("transition_not_allowed", "answer_missing", "already_waiting", "not_waiting"), or ERR_FORBIDDEN when only the other side may. */
 MUST_USE enum err transition_check(enum deviation_action action, const struct case_standing *standing,
 				   struct fault *fault);
 

@@ -5,7 +5,12 @@ SELECT d.status, d.version, d.council_id = ANY (acting_ids('councils')) AS is_co
 	coalesce(d.reporter_person_id = acting_person() OR (d.reporter_person_id = ANY (followed())
 		AND follows(d.reporter_person_id, d.reporter_organisation_id, d.helsefellesskap_id, d.closed_at)), false) AS is_reporter,
 	d.reporter_organisation_id = ANY (acting_ids('organisations'))
-		OR d.other_organisation_id = ANY (acting_ids('organisations')) AS is_party
+		OR d.other_organisation_id = ANY (acting_ids('organisations')) AS is_party,
+	d.waiting_for <> 'council' AS is_waiting,
+	CASE d.waiting_for WHEN 'council' THEN false
+		WHEN 'other_organisation' THEN d.other_organisation_id = ANY (acting_ids('organisations'))
+		ELSE d.reporter_organisation_id = ANY (acting_ids('organisations')) OR coalesce(d.reporter_person_id = acting_person()
+			OR d.reporter_person_id = ANY (followed()), false) END AS is_waited_for
 FROM deviation d
 WHERE d.id = $1::bigint
 FOR UPDATE OF d
@@ -112,8 +117,11 @@ SELECT queue_reporter_notice('case_closed', id, 'case_closed:' || id || ':' || v
 -- $1 id of the case
 -- $2 reason
 -- $3 side of the author
+-- $4 when the new answer is due, or null
+-- $5 when it is to be closed, or null
 WITH changed AS (
-	UPDATE deviation SET status = 'reopened', closed_at = NULL, version = version + 1, last_event = last_event + 1
+	UPDATE deviation SET status = 'reopened', closed_at = NULL, answer_due_at = coalesce($4::timestamptz, answer_due_at),
+		close_due_at = coalesce($5::timestamptz, close_due_at), version = version + 1, last_event = last_event + 1
 	WHERE id = $1::bigint RETURNING id, number, helsefellesskap_id, council_id, last_event
 ),
 written AS (

@@ -6,6 +6,7 @@
 #include "contract/operations.h"
 #include "contract/service.h"
 #include "deviation/case_answer.h"
+#include "deviation/case_clock.h"
 #include "statements.h"
 #include "base/banned.h"
 
@@ -23,9 +24,13 @@ static enum err store_message(struct change *change, const struct add_message_in
 {
 	DB_ROWS_AUTO struct db_rows rows = {0};
 
-	return db_run(change->tx, &sql_deviation_add_message,
-		      DB_PARAMS(change->id, in->body->audience, in->body->text, change_side(change), in->idempotency_key, digest),
-		      &rows);
+	TRY(db_run(change->tx, &sql_deviation_add_message,
+		   DB_PARAMS(change->id, in->body->audience, in->body->text, change_side(change), in->idempotency_key, digest),
+		   &rows));
+	/* Whoever was waited for has written: the ball is the council's again. */
+	if (change->internal || !change->standing.is_waited_for)
+		return OK;
+	return case_clock_resume(change->tx, change->call->arena, change->id, false);
 }
 
 /*
@@ -66,12 +71,19 @@ enum err op_add_message(struct call *call, const struct add_message_input *in)
 	return change_answer(&change, 201);
 }
 
+/* Who answers or closes has the ball, whoever was waited for. */
+static enum err take_ball(struct change *change)
+{
+	return change->standing.is_waiting ? case_clock_resume(change->tx, change->call->arena, change->id, false) : OK;
+}
+
 enum err op_answer_deviation(struct call *call, const struct answer_deviation_input *in)
 {
 	CHANGE_AUTO struct change change = {.call = call};
 	DB_ROWS_AUTO struct db_rows rows = {0};
 
 	TRY(change_begin(&change, in->id, in->if_match, ACTION_ANSWER));
+	TRY(take_ball(&change));
 	TRY(db_run(change.tx, &sql_deviation_answer, DB_PARAMS(change.id, in->body->text), &rows));
 	return change_answer(&change, 200);
 }
@@ -83,6 +95,7 @@ enum err op_close_deviation(struct call *call, const struct close_deviation_inpu
 	const struct new_learning_point_in *point = in->body->learning_point;
 
 	TRY(change_begin(&change, in->id, in->if_match, ACTION_CLOSE));
+	TRY(take_ball(&change));
 	TRY(db_run(change.tx, &sql_deviation_close,
 		   DB_PARAMS(change.id, in->body->feedback_mode, point ? point->title : NULL, point ? point->text : NULL),
 		   &rows));
@@ -92,10 +105,13 @@ enum err op_close_deviation(struct call *call, const struct close_deviation_inpu
 enum err op_reopen_deviation(struct call *call, const struct reopen_deviation_input *in)
 {
 	CHANGE_AUTO struct change change = {.call = call};
+	struct deadlines due = {0};
 	DB_ROWS_AUTO struct db_rows rows = {0};
 
 	TRY(change_begin(&change, in->id, in->if_match, ACTION_REOPEN));
-	TRY(db_run(change.tx, &sql_deviation_reopen, DB_PARAMS(change.id, in->body->reason, change_side(&change)), &rows));
+	TRY(case_clock_anew(change.tx, call->arena, change.id, &due));
+	TRY(db_run(change.tx, &sql_deviation_reopen,
+		   DB_PARAMS(change.id, in->body->reason, change_side(&change), due.answer, due.closing), &rows));
 	return change_answer(&change, 200);
 }
 

@@ -89,9 +89,9 @@ describe('from the report to what is learned', () => {
   });
 
   test('each side is told what it may do now, and nobody else may do anything', async () => {
-    assert.deepEqual((await readCase(doctors, id)).allowed.sort(), ['acknowledge', 'answer', 'mask', 'message', 'note']);
+    assert.deepEqual((await readCase(doctors, id)).allowed.sort(), ['acknowledge', 'answer', 'assign', 'hand_over', 'mask', 'message', 'note', 'return', 'wait']);
     assert.deepEqual((await readCase(nurse, id)).allowed, ['message']);
-    assert.deepEqual((await readCase(secretariat, id)).allowed, []);
+    assert.deepEqual((await readCase(secretariat, id)).allowed, ['hand_over']);
   });
 
   test('the council is told by mail, and nobody else', async () => {

@@ -230,6 +230,20 @@ describe('rejecting', () => {
 });
 
 describe('the dialogue through the code', () => {
+  test('says that the council waits, and ends the waiting', async () => {
+    const { code, receipt } = await sendAndConfirm('Venter på svar');
+    const at = `/deviations/${receipt.id}`;
+    const asked = await doctors.post(`${at}/waiting`, { waiting_for: 'reporter', text: 'Hvilken dag var det?' }, { key: null, version: (await readCase(doctors, receipt.id)).version });
+    assert.equal(asked.status, 200, asked.text);
+    assert.equal((await open.follow(code)).body.waits_for_you, true);
+    await cluster.query(`UPDATE deviation SET waiting_since = now() - interval '9 days' WHERE id = ${receipt.id}`);
+    assert.equal((await open.write(code, 'På en torsdag.')).body.waits_for_you, false);
+    const one = await readCase(doctors, receipt.id);
+    assert.equal(one.waiting_for, 'council');
+    assert.ok(one.deadlines.answer_due_on > asked.body.deadlines.answer_due_on);
+    assert.deepEqual(one.events.map((event) => event.kind).slice(-3), ['message_added', 'clock_resumed', 'deadline_moved']);
+  });
+
   test('goes both ways, with the answer and the end, and without internal notes and names', async () => {
     const { code, receipt } = await sendAndConfirm('Begge veier');
     const at = `/deviations/${receipt.id}`;

@@ -34,6 +34,7 @@ static const struct {
 } expected[] = {
 	/*                   reporter coordinator member lead secretariat follow_up analyst asu user admin dpo */
 	{"file_deviation", "yynnnnnnynn"}, {"see_deviations", "yyyyyynnynn"},   {"treat_deviation", "nnyynnnnnnn"},
+	{"hand_over_deviation", "nnyyynnnnnn"},
 	{"manage_clients", "nnnnnnnnnyn"}, {"manage_people", "nnnnnnnnnyn"}, {"see_access_changes", "nnnnnnnnnyy"}, {"read_learning", "yyyyyyyyyyy"},  {"publish_learning", "nnyynnnnnnn"},
 };
 #define EXPECTED_COUNT (sizeof(expected) / sizeof(expected[0]))
@@ -85,7 +86,7 @@ static void the_session_lists_exactly_what_one_may(void **state)
 	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_REPORTER)),
 			    "[\"file_deviation\",\"see_deviations\",\"read_learning\",\"put_patient_reference\"]");
 	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_COUNCIL_LEAD)),
-			    "[\"see_deviations\",\"treat_deviation\",\"read_learning\",\"publish_learning\"]");
+			    "[\"see_deviations\",\"treat_deviation\",\"hand_over_deviation\",\"read_learning\",\"publish_learning\"]");
 	arena_free(arena);
 }
 

@@ -25,25 +25,36 @@ static const char *const statuses[STATUS_COUNT] = {"sent", "received", "answered
 static const struct {
 	enum deviation_action action;
 	const char *word;
-	const char *council, *reporter, *party;
+	const char *council, *reporter, *party, *secretariat;
 } expected[ACTION_COUNT] = {
-	{ACTION_ACKNOWLEDGE, "acknowledge", "ynnny", "fffff", "fffff"},
-	{ACTION_MESSAGE, "message", "yyyny", "yyyny", "yyyny"},
-	{ACTION_NOTE, "note", "yyyyy", "fffff", "fffff"},
-	{ACTION_ANSWER, "answer", "yyyny", "fffff", "fffff"},
-	{ACTION_CLOSE, "close", "aayna", "fffff", "fffff"},
-	{ACTION_REOPEN, "reopen", "nnnyn", "nnnyn", "fffff"},
-	{ACTION_MASK, "mask", "yyyyy", "fffff", "yyyyy"},
-	{ACTION_ASSIGN, "assign", "yyyny", "fffff", "fffff"},
-	{ACTION_PUBLISH, "publish", "nnnyn", "fffff", "fffff"},
+	{ACTION_ACKNOWLEDGE, "acknowledge", "ynnny", "fffff", "fffff", "fffff"},
+	{ACTION_MESSAGE, "message", "yyyny", "yyyny", "yyyny", "fffff"},
+	{ACTION_NOTE, "note", "yyyyy", "fffff", "fffff", "fffff"},
+	{ACTION_ANSWER, "answer", "yyyny", "fffff", "fffff", "fffff"},
+	{ACTION_CLOSE, "close", "aayna", "fffff", "fffff", "fffff"},
+	{ACTION_REOPEN, "reopen", "nnnyn", "nnnyn", "fffff", "fffff"},
+	{ACTION_MASK, "mask", "yyyyy", "fffff", "yyyyy", "fffff"},
+	{ACTION_ASSIGN, "assign", "yyyny", "fffff", "fffff", "fffff"},
+	{ACTION_HAND_OVER, "hand_over", "yyyny", "fffff", "fffff", "yyyny"},
+	{ACTION_RETURN, "return", "yynny", "fffff", "fffff", "fffff"},
+	{ACTION_WAIT, "wait", "yyyny", "fffff", "fffff", "fffff"},
+	{ACTION_RESUME, "resume", "yyyny", "fffff", "fffff", "fffff"},
+	{ACTION_PUBLISH, "publish", "nnnyn", "fffff", "fffff", "fffff"},
 };
 
-enum { COUNCIL = 1, REPORTER = 2, PARTY = 4 };
+enum { COUNCIL = 1, REPORTER = 2, PARTY = 4, SECRETARIAT = 8 };
 
 static char outcome(enum deviation_action action, const char *status, int sides)
 {
 	struct fault fault = {0};
-	const struct case_standing standing = {status, sides & COUNCIL, sides & REPORTER, sides & PARTY};
+	const struct case_standing standing = {
+		.status = status,
+		.is_council = sides & COUNCIL,
+		.is_reporter = sides & REPORTER,
+		.is_party = sides & PARTY,
+		.is_secretariat = sides & SECRETARIAT,
+		.is_waiting = action == ACTION_RESUME,
+	};
 	enum err err = transition_check(action, &standing, &fault);
 
 	if (err == OK)
@@ -74,11 +85,29 @@ static void each_side_may_what_is_written_here(void **state)
 				fail_msg("reporter: %s when %s", expected[i].word, name);
 			if (outcome(action, name, PARTY) != expected[i].party[status])
 				fail_msg("party: %s when %s", expected[i].word, name);
+			if (outcome(action, name, SECRETARIAT) != expected[i].secretariat[status])
+				fail_msg("secretariat: %s when %s", expected[i].word, name);
 			/* One who is all has what the council has: it may everything the others may. */
-			if (outcome(action, name, COUNCIL | REPORTER | PARTY) != council)
+			if (outcome(action, name, COUNCIL | REPORTER | PARTY | SECRETARIAT) != council)
 				fail_msg("all: %s when %s", expected[i].word, name);
 		}
 	}
+}
+
+static void the_ball_is_given_away_once_and_taken_back_from_who_has_it(void **state)
+{
+	struct case_standing standing = {.status = "received", .is_council = true, .is_waiting = true};
+	struct fault fault = {0};
+
+	(void)state;
+	assert_int_equal(transition_check(ACTION_WAIT, &standing, &fault), ERR_CONFLICT);
+	assert_string_equal(fault.code, "already_waiting");
+	assert_int_equal(transition_check(ACTION_RESUME, &standing, &fault), OK);
+	assert_int_equal(transition_check(ACTION_ANSWER, &standing, &fault), OK);
+	standing.is_waiting = false;
+	fault = (struct fault){0};
+	assert_int_equal(transition_check(ACTION_RESUME, &standing, &fault), ERR_CONFLICT);
+	assert_string_equal(fault.code, "not_waiting");
 }
 
 static void one_who_only_reads_may_nothing(void **state)
@@ -120,12 +149,14 @@ static void what_a_case_shows_as_allowed_is_what_the_check_allows(void **state)
 			bool council = expected[i].council[status] == 'y';
 			bool reporter = expected[i].reporter[status] == 'y';
 			bool party = expected[i].party[status] == 'y';
+			bool secretariat = expected[i].secretariat[status] == 'y';
 
 			if (has_row(json, word, statuses[status], "council") != council ||
 			    has_row(json, word, statuses[status], "reporter") != reporter ||
-			    has_row(json, word, statuses[status], "party") != party)
+			    has_row(json, word, statuses[status], "party") != party ||
+			    has_row(json, word, statuses[status], "secretariat") != secretariat)
 				fail_msg("%s when %s", word, statuses[status]);
-			rows += (size_t)council + (size_t)reporter + (size_t)party;
+			rows += (size_t)council + (size_t)reporter + (size_t)party + (size_t)secretariat;
 		}
 	}
 	for (const char *at = json; (at = strchr(at, '{')); at++)
@@ -140,6 +171,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_side_may_what_is_written_here),
+		cmocka_unit_test(the_ball_is_given_away_once_and_taken_back_from_who_has_it),
 		cmocka_unit_test(one_who_only_reads_may_nothing),
 		cmocka_unit_test(a_status_nobody_knows_allows_nothing),
 		cmocka_unit_test(what_a_case_shows_as_allowed_is_what_the_check_allows),

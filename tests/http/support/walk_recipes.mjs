@@ -48,6 +48,11 @@ export const recipes = {
     return client.delete(`${caseAt(t)}/links/${partner}`);
   } },
   answer_match: { case: true, ask: async (client, t, { makeMatch }) => client.put(`${caseAt(t)}/matches/${await makeMatch(t.id)}`, { answer: 'different' }) },
+  hand_over_deviation: { case: true, uses: true, ask: (client, t) => client.post(`${caseAt(t)}/hand-over`, { council: 'sekretariatet', reason: 'Hører ikke hit' }, { key: null, version: t.version }) },
+  take_back_hand_over: { case: true, ask: (client, t) => client.post(`${caseAt(t)}/hand-over/taking-back`, undefined, { key: null }) },
+  return_deviation: { case: true, uses: true, ask: (client, t) => client.post(`${caseAt(t)}/return`, { reason: 'duplicate', text: 'Meldt før' }, { key: null, version: t.version }) },
+  wait_for: { case: true, uses: true, ask: (client, t) => client.post(`${caseAt(t)}/waiting`, { waiting_for: 'reporter', text: 'Når var det?' }, { key: null, version: t.version }) },
+  resume_deviation: { case: true, ask: (client, t) => client.delete(`${caseAt(t)}/waiting`, { version: t.version }) },
   'get_learning_note proposed': { case: true, status: 'closed', ask: (client, t) => client.get(`/learning-notes/${t.note}`) },
   publish_learning_note: { case: true, status: 'closed', uses: true, ask: (client, t) => client.post(`/learning-notes/${t.note}/publication`, undefined, { version: 1 }) },
 
