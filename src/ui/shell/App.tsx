@@ -15,6 +15,7 @@ import { SignInAgain } from './SignInAgain';
 const SignInPage = lazy(() => import('../pages/sign_in/SignInPage'));
 const HomePage = lazy(() => import('../pages/home/HomePage'));
 const FilePage = lazy(() => import('../pages/file/FilePage'));
+const BatchPage = lazy(() => import('../pages/batch/BatchPage'));
 const ReceiptPage = lazy(() => import('../pages/file/ReceiptPage'));
 const MinePage = lazy(() => import('../pages/mine/MinePage'));
 const QueuePage = lazy(() => import('../pages/queue/QueuePage'));
@@ -45,6 +46,7 @@ function SignedInPages() {
 		<Switch>
 			<Route path="/" component={HomePage} />
 			<Route path="/meld/sendt/:id">{({ id }) => <ReceiptPage id={id} />}</Route>
+			<Route path="/meld/flere" component={BatchPage} />
 			<Route path="/meld/:step?">{({ step }) => <FilePage step={step} />}</Route>
 			<Route path="/mine" component={MinePage} />
 			<Route path="/ko" component={QueuePage} />

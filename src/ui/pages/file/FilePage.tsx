@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-import { Alert } from '@digdir/designsystemet-react';
+import { Alert, Link } from '@digdir/designsystemet-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { Link as RouteLink, useLocation } from 'wouter';
 import { api, body_of } from '../../api/client';
 import { helsefellesskap_of, organisations_of, use_session } from '../../api/session';
 import { Page } from '../../shell/Page';
@@ -22,7 +22,7 @@ export default function FilePage({ step }: { step?: string | undefined }) {
 			path: '/meld',
 			draft_name: 'deviation',
 			heading: t('file.heading'),
-			lead: <p>{t('file.lead')}</p>,
+			lead: <><p>{t('file.lead')}</p><p><Link asChild><RouteLink href="/meld/flere">{t('batch.link')}</RouteLink></Link></p></>,
 			check_lead: t('file.check_lead'),
 			own: organisations_of(session, home.code),
 			route: (draft) => <RoutePanel draft={draft} />,
