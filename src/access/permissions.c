@@ -32,6 +32,9 @@ static const struct {
 	/* Reports that came without an account; the follow-up group oversees cases, and these are none yet. */
 	{"decide_held", BIT(ROLE_SECRETARIAT)},
 	{"manage_people", BIT(ROLE_ADMINISTRATOR)},
+	{"see_rules", BIT(ROLE_ADMINISTRATOR) | BIT(ROLE_SECRETARIAT) | BIT(ROLE_COUNCIL_LEAD)},
+	{"try_rules", BIT(ROLE_ADMINISTRATOR) | BIT(ROLE_SECRETARIAT)},
+	{"manage_rules", BIT(ROLE_ADMINISTRATOR)},
 	{"see_access_changes", BIT(ROLE_ADMINISTRATOR) | BIT(ROLE_DATA_PROTECTION_OFFICER)},
 	{"request_erasure", BIT(ROLE_SECRETARIAT)},
 	{"decide_erasure", BIT(ROLE_SECRETARIAT) | BIT(ROLE_DATA_PROTECTION_OFFICER)},

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "contract/input.h"
+#include "contract/json_scan.h"
 #include "contract/problem.h"
 #include "contract/route_match.h"
 
@@ -91,19 +92,34 @@ static enum err read_body(struct call *call)
 	return err;
 }
 
+static void check_document(struct call *call, struct input_reader *reader)
+{
+	size_t at = 0;
+	const char *wrong = json_scan_document(call->request->body, call->request->body_len, &at);
+
+	if (!wrong)
+		return;
+	(void)FAULT(&call->fault, ERR_INVALID, wrong);
+	input_fault(reader, arena_printf(call->arena, "body:%zu", at), wrong, NULL);
+}
+
 static enum err read_json(struct call *call, struct input_reader *reader, void *target)
 {
 	const struct input_struct *input = call->operation->input;
 	const void **slot = (void *)((char *)target + input->body_offset);
 
-	if (!input->body)
+	if (!input->body && !input->document)
 		return OK;
+	if (call->request->body_len > 0 && input->document) {
+		check_document(call, reader);
+		return OK;
+	}
 	if (call->request->body_len > 0) {
 		TRY(input_read_json(reader, input->body, call->request->body, call->request->body_len, slot));
 		input_note_confirmed(reader, input->confirmed, *slot);
 		return OK;
 	}
-	if (input->body_required) {
+	if (input->body_required || input->document) {
 		(void)FAULT(&call->fault, ERR_INVALID, "body_missing");
 		input_fault(reader, "body", "body_missing", NULL);
 	}

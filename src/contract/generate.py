@@ -20,6 +20,8 @@ from contract_file import Contract, Refused, guarding, number, only, read_docume
 
 # A form, or a query, that somebody else's rules describe (x-free-query): the operation reads it itself.
 FORM = "application/x-www-form-urlencoded"
+# JSON with a form of its own (a schema with x-document): the operation reads it itself.
+DOCUMENT = "x-document"
 METHODS = ["get", "post", "put", "patch", "delete"]
 C_WORDS = set("""auto bool break case char const continue default do double else enum extern false float for goto if
 inline int long register restrict return short signed sizeof static struct switch true typedef union unsigned void
@@ -264,6 +266,8 @@ class Generator:
             refuse(place, f"a request body is application/json, or {FORM}, and nothing else")
         at = f"{place}/requestBody"
         schema, name = self.contract.resolve(body["content"]["application/json"].get("schema", {}), at)
+        if schema.get(DOCUMENT):
+            return DOCUMENT, bool(body.get("required"))
         self.add_object(schema, name, at)
         self.check_confirmed(name, f"#/components/schemas/{name}")
         return name, bool(body.get("required"))
@@ -284,10 +288,11 @@ class Generator:
         parameters = self.parameters(path, item, operation, place)
         if free_query and parameters["query"]:
             refuse(place, "x-free-query with query parameters: what others put into the query is not described here")
-        names = [field.name for field in self.objects[body]] if body and body != FORM else []
+        is_object = body not in (None, FORM, DOCUMENT)
+        names = [field.name for field in self.objects[body]] if is_object else []
         return {"id": name, "method": method, "template": path, "permission": operation["x-permission"], "limit": limit,
-                "body": None if body == FORM else body, "body_required": body_required, "form": body == FORM,
-                "free_query": free_query, "summary": operation["summary"],
+                "body": body if is_object else None, "body_required": body_required, "form": body == FORM,
+                "document": body == DOCUMENT, "free_query": free_query, "summary": operation["summary"],
                 "confirmed": names.index(CONFIRMED) if CONFIRMED in names else None, **parameters}
 
     def operations(self):
@@ -347,7 +352,7 @@ def input_struct(operation):
         if operation[where]:
             tables += table(f"{name}_{member}", f"{name}_input", operation[where])
             parts.append(f"\t.{member} = {name}_{member},\n\t.{member}_count = {len(operation[where])},\n")
-    for flag in ("form", "free_query"):
+    for flag in ("document", "form", "free_query"):
         if operation[flag]:
             parts.append(f"\t.{flag} = true,\n")
     if operation["body"]:

@@ -15,7 +15,7 @@ struct scan {
 	const char *end;
 	const char *wrong; /* the first thing seen to be wrong */
 	int depth;
-	int values;
+	int values, values_max;
 	/* Names of the objects that are open, as hashes. Two names with one hash are taken for the same: who makes such
 	   a pair only has his own text refused. */
 	uint64_t names[JSON_MEMBERS_MAX];
@@ -308,7 +308,7 @@ static bool scan_one(struct scan *scan)
 /* A value with the space around it. Recursion ends at JSON_DEPTH_MAX. */
 static bool scan_value(struct scan *scan)
 {
-	if (++scan->values > JSON_VALUES_MAX)
+	if (++scan->values > scan->values_max)
 		return fail(scan, "too_many_values");
 	skip_space(scan);
 	if (!scan_one(scan))
@@ -317,9 +317,9 @@ static bool scan_value(struct scan *scan)
 	return true;
 }
 
-const char *json_scan(const char *text, size_t len, size_t *ret_at)
+static const char *scan_text(const char *text, size_t len, int values_max, size_t *ret_at)
 {
-	struct scan scan = {.at = text, .end = text + len};
+	struct scan scan = {.at = text, .end = text + len, .values_max = values_max};
 
 	if (scan_value(&scan) && scan.at < scan.end)
 		(void)fail(&scan, *scan.at == '\0' ? "nul_character" : "malformed_json");
@@ -327,4 +327,14 @@ const char *json_scan(const char *text, size_t len, size_t *ret_at)
 		*ret_at = (size_t)(scan.at - text);
 	assert(scan.wrong || scan.depth == 0);
 	return scan.wrong;
+}
+
+const char *json_scan(const char *text, size_t len, size_t *ret_at)
+{
+	return scan_text(text, len, JSON_VALUES_MAX, ret_at);
+}
+
+const char *json_scan_document(const char *text, size_t len, size_t *ret_at)
+{
+	return scan_text(text, len, JSON_DOCUMENT_VALUES_MAX, ret_at);
 }

@@ -9,6 +9,7 @@
 #include "base/banned.h"
 
 #define ALSO_TOLD_MAX 8
+#define ATTEMPTS_MAX 4
 
 /* A rule of intake: when it is broken, this field gets this code. */
 struct complaint {
@@ -117,7 +118,7 @@ static enum err decide(const struct intake *intake, const struct new_deviation_i
 		.rule = rule->id,
 		.why = why_json(intake->arena, rule),
 		.also_told = array_text(intake->arena, told, count),
-		.due = due_from_now(intake, facts, /* set= */ NULL),
+		.due = due_from_now(intake, facts, rule->deadline_set),
 	};
 	return OK;
 }
@@ -133,7 +134,7 @@ enum err intake_judge(const struct intake *intake, const struct new_deviation_in
 enum err intake_file(const struct intake *intake, const struct new_deviation_in *report, struct db_rows *ret_receipt)
 {
 	/* The rules may be replaced between deciding and storing: then nothing is stored, and the new ones decide. */
-	for (int attempt = 0; attempt < 2; attempt++) {
+	for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
 		struct intake_facts facts = {0};
 		struct intake_route route = {0};
 		TRY(intake_judge(intake, report, &facts, &route));
@@ -142,7 +143,7 @@ enum err intake_file(const struct intake *intake, const struct new_deviation_in 
 			return OK;
 		db_rows_done(ret_receipt);
 	}
-	return FAULT(intake->fault, ERR_INTERNAL, NULL);
+	return FAULT(intake->fault, ERR_BUSY, NULL);
 }
 
 enum err intake_check(const struct intake *intake, const struct new_deviation_in *report)

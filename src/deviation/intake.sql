@@ -33,7 +33,7 @@ SELECT h.id, r.id AS rule_set_id,
 	$11::date IS NULL OR $11::date <= (now() AT TIME ZONE 'Europe/Oslo')::date AS date_ok,
 	deadline_sets(h.id) AS deadline_sets
 FROM helsefellesskap h
-LEFT JOIN rule_set r ON r.helsefellesskap_id = h.id AND r.active_from <= now() AND r.active_to IS NULL
+LEFT JOIN rule_set r ON r.helsefellesskap_id = h.id AND r.active_from IS NOT NULL AND r.active_to IS NULL
 LEFT JOIN LATERAL (SELECT o.code, o.party FROM organisation o JOIN helsefellesskap_member m ON m.organisation_id = o.id
 	WHERE o.id = $2::bigint AND m.helsefellesskap_id = h.id AND m.valid_from <= current_date
 		AND (m.valid_to IS NULL OR m.valid_to > current_date) LIMIT 1) reporter ON true

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "routing/routing.h"
 
+#include <stdbool.h>
+
 #include "contract/json_tree.h"
 
 #include "base/banned.h"
@@ -38,15 +40,19 @@ enum err routing_known_codes_read(struct arena *arena, const char *json, size_t 
 	const struct {
 		const char *name;
 		struct routing_codes *codes;
+		bool optional;
 	} wanted[] = {
-		{"kind", &known.kind},
-		{"category", &known.category},
-		{"agreement_point", &known.agreement_point},
-		{"party", &known.party},
-		{"service_area", &known.service_area},
-		{"patient_group", &known.patient_group},
-		{"phase", &known.phase},
-		{"harm", &known.harm},
+		{"kind", &known.kind, .optional = false},
+		{"category", &known.category, .optional = false},
+		{"agreement_point", &known.agreement_point, .optional = false},
+		{"party", &known.party, .optional = false},
+		{"service_area", &known.service_area, .optional = false},
+		{"patient_group", &known.patient_group, .optional = false},
+		{"phase", &known.phase, .optional = false},
+		{"harm", &known.harm, .optional = false},
+		{"organisation", &known.organisation, .optional = true},
+		{"council", &known.council, .optional = true},
+		{"deadline_set", &known.deadline_set, .optional = true},
 	};
 
 	if (!root) {
@@ -54,6 +60,8 @@ enum err routing_known_codes_read(struct arena *arena, const char *json, size_t 
 		return ERR_INVALID;
 	}
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++) {
+		if (wanted[i].optional && !json_member(lists, wanted[i].name))
+			continue;
 		if (!read_codes(arena, lists, wanted[i].name, wanted[i].codes)) {
 			fault_add_field(fault, arena, arena_printf(arena, "/lists/%s", wanted[i].name), "required",
 					NULL);

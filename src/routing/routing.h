@@ -12,12 +12,13 @@
  *
  *     {"version": 1, "title": "…",
  *      "rules": [{"id": "gp-communication", "when": {"category": ["kommunikasjon"], "party": ["gp"]},
- *                 "council": "legesamarbeid", "why": {"nb": "…", "nn": "…", "en": "…"}},
+ *                 "council": "legesamarbeid", "deadline_set": "short", "why": {"nb": "…", "nn": "…", "en": "…"}},
  *                …, {"id": "default", "when": {}, …}],
  *      "also_tell": [{"id": "severe", "when": {"actual_harm": ["severe", "fatal"]}, "council": "sekretariat", …}]}
  *
  * A condition is a list of codes and holds when the case's code is in it. null in a list means "not given", so
  * "agreement_point": [null, 4] holds without a point and with point 4. "party" holds when either party is in the list.
+ * "deadline_set" may be left out: then the default of the helsefellesskap holds.
  */
 
 #include "base/arena.h"
@@ -59,6 +60,7 @@ struct route_facts {
 /* A rule, for those who explain a decision. */
 struct rule {
 	const char *id, *council;
+	const char *deadline_set; /* code, or NULL for the default */
 	const char *why[LANGUAGE_COUNT];
 	int position; /* 1 is the first */
 };
@@ -70,7 +72,7 @@ struct routing_codes {
 };
 struct routing_known_codes {
 	struct routing_codes kind, category, agreement_point, party, organisation, service_area, patient_group, phase,
-		harm, council;
+		harm, council, deadline_set;
 };
 
 #define ROUTING_RULES_MAX 400
@@ -93,6 +95,8 @@ MUST_USE enum err routing_rules_read(struct arena *arena, const char *json, size
 int routing_rules_version(const struct rule_set *set);
 const char *routing_rules_title(const struct rule_set *set);
 int routing_rules_count(const struct rule_set *set);
+/* The rule at an index, from 0. */
+const struct rule *routing_rules_at(const struct rule_set *set, int index);
 
 /* The first rule that matches. Never NULL. Both live as long as the set. */
 const struct rule *routing_decide(const struct rule_set *set, const struct route_facts *facts);
@@ -106,8 +110,8 @@ extern const char routing_default_code_lists_json[];
 extern const size_t routing_default_code_lists_json_len;
 
 /*
- * The codes of a file like api/code_lists.json, as far as rules use them (no organisations, no councils). They live in
- * the arena. ERR_INVALID when it is not such a file.
+ * The codes of a file like api/code_lists.json, as far as rules use them. They live in the arena. Lists that it lacks of organisation,
+ * council and deadline_set leave any code known. ERR_INVALID when it is not such a file.
  */
 MUST_USE enum err routing_known_codes_read(struct arena *arena, const char *json, size_t len, struct fault *fault,
 					   struct routing_known_codes *ret_known);

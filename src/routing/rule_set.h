@@ -24,6 +24,7 @@ struct condition {
 
 struct conditions {
 	struct condition facts[ROUTING_FACT_COUNT];
+	bool broken; /* while reading: there is a mistake in them, so that nothing is said of their order */
 };
 
 struct fact_rows {

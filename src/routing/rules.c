@@ -244,3 +244,8 @@ int routing_rules_count(const struct rule_set *set)
 {
 	return set->decide.count;
 }
+
+const struct rule *routing_rules_at(const struct rule_set *set, int index)
+{
+	return &set->decide.rules[index];
+}

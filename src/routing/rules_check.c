@@ -100,7 +100,8 @@ static bool covers(const struct condition *earlier, const struct condition *late
 int rule_list_covered_by(const struct rule_list *list, int index)
 {
 	for (int i = 0; i < index; i++) {
-		if (covers(list->when[i].facts, list->when[index].facts))
+		if (!list->when[i].broken && !list->when[index].broken &&
+		    covers(list->when[i].facts, list->when[index].facts))
 			return i;
 	}
 	return -1;

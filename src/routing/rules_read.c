@@ -148,14 +148,14 @@ static void add_element(struct reader *reader, const cJSON *element, enum routin
 
 	if (cJSON_IsNull(element)) {
 		if (condition->accepts_none)
-			refuse(reader, place, NULL, index, "duplicate", NULL);
+			refuse(reader, place, NULL, index, "duplicate", place);
 		condition->accepts_none = true;
 	} else if (!code) {
 		refuse(reader, place, NULL, index, "wrong_type", fact == ROUTING_AGREEMENT_POINT ? "1–99" : "text");
 	} else if (!json_is_code(code)) {
 		refuse(reader, place, NULL, index, "bad_code", NULL);
 	} else if (has_element(condition, code)) {
-		refuse(reader, place, NULL, index, "duplicate", NULL);
+		refuse(reader, place, NULL, index, "duplicate", place);
 	} else {
 		if (reader->known && !is_known(routing_fact_codes(reader->known, fact), code))
 			refuse(reader, place, NULL, index, "unknown_code", NULL);
@@ -188,27 +188,26 @@ static void read_condition(struct reader *reader, const cJSON *list, enum routin
 		add_element(reader, element, fact, place, index++, condition);
 }
 
-static void read_when(struct reader *reader, const cJSON *rule, const char *place, struct condition *conditions)
+static void read_when(struct reader *reader, const cJSON *rule, const char *place, struct conditions *conditions)
 {
 	const cJSON *when = json_member(rule, "when");
 	const char *names[ROUTING_FACT_COUNT];
 	const char *when_place = arena_printf(reader->arena, "%s/when", place);
+	int reasons = reader->reasons;
 
-	if (!cJSON_IsObject(when)) {
-		refuse(reader, when_place, NULL, -1, when ? "wrong_type" : "required", when ? "object" : NULL);
-		/* Not taken for "no conditions", which would hide every rule after it behind more reasons. */
-		conditions[ROUTING_KIND].given = true;
-		return;
-	}
 	for (int fact = 0; fact < ROUTING_FACT_COUNT; fact++)
 		names[fact] = routing_fact_name((enum routing_fact)fact);
-	check_members(reader, when, when_place, names, ROUTING_FACT_COUNT, "unknown_fact");
+	if (!cJSON_IsObject(when))
+		refuse(reader, when_place, NULL, -1, when ? "wrong_type" : "required", when ? "object" : NULL);
+	else
+		check_members(reader, when, when_place, names, ROUTING_FACT_COUNT, "unknown_fact");
 	for (int fact = 0; fact < ROUTING_FACT_COUNT; fact++) {
 		const cJSON *list = json_member(when, names[fact]);
 
 		if (list)
-			read_condition(reader, list, (enum routing_fact)fact, when_place, &conditions[fact]);
+			read_condition(reader, list, (enum routing_fact)fact, when_place, &conditions->facts[fact]);
 	}
+	conditions->broken = reader->reasons > reasons;
 }
 
 static void read_why(struct reader *reader, const cJSON *object, const char *place, struct rule *rule)
@@ -230,23 +229,27 @@ static void read_why(struct reader *reader, const cJSON *object, const char *pla
 		rule->why[language] = read_text(reader, why, why_place, names[language], TEXT_MAX);
 }
 
-static void read_rule(struct reader *reader, const cJSON *object, const char *place, struct rule *rule,
-		      struct condition *conditions)
+/* Only a rule that decides may name a deadline set. */
+static void read_rule(struct reader *reader, const cJSON *object, const char *place, bool decides, struct rule *rule,
+		      struct conditions *conditions)
 {
-	static const char *const names[] = {"id", "when", "council", "why"};
+	static const char *const names[] = {"id", "when", "council", "why", "deadline_set"};
 
 	rule->id = rule->council = "";
 	for (int language = 0; language < LANGUAGE_COUNT; language++)
 		rule->why[language] = "";
 	if (!cJSON_IsObject(object)) {
 		refuse(reader, place, NULL, -1, "wrong_type", "object");
-		conditions[ROUTING_KIND].given = true;
+		conditions->broken = true;
 		return;
 	}
-	check_members(reader, object, place, names, 4, "unknown_key");
+	check_members(reader, object, place, names, decides ? 5 : 4, "unknown_key");
 	rule->id = read_code(reader, object, place, "id", NULL);
 	read_when(reader, object, place, conditions);
 	rule->council = read_code(reader, object, place, "council", reader->known ? &reader->known->council : NULL);
+	if (decides && json_member(object, "deadline_set"))
+		rule->deadline_set = read_code(reader, object, place, "deadline_set",
+					       reader->known ? &reader->known->deadline_set : NULL);
 	read_why(reader, object, place, rule);
 }
 
@@ -256,7 +259,7 @@ static void check_ids(struct reader *reader, const struct rule_list *list, const
 		for (int j = 0; j < i; j++) {
 			if (*list->rules[i].id && strcmp(list->rules[i].id, list->rules[j].id) == 0) {
 				refuse(reader, arena_printf(reader->arena, "/%s/%d", name, i), "id", -1, "duplicate",
-				       NULL);
+				       arena_printf(reader->arena, "/%s/%d", name, j));
 				break;
 			}
 		}
@@ -285,8 +288,8 @@ static void read_list(struct reader *reader, const cJSON *root, const char *name
 		int index = list->count++;
 
 		list->rules[index].position = index + 1;
-		read_rule(reader, object, arena_printf(reader->arena, "/%s/%d", name, index), &list->rules[index],
-			  list->when[index].facts);
+		read_rule(reader, object, arena_printf(reader->arena, "/%s/%d", name, index), required,
+			  &list->rules[index], &list->when[index]);
 	}
 	check_ids(reader, list, name);
 }
@@ -301,7 +304,8 @@ static void check_order(struct reader *reader, const struct rule_list *list)
 			refuse(reader, "/rules", NULL, i, "unreachable",
 			       arena_printf(reader->arena, "/rules/%d", earlier));
 	}
-	if (list->count > 0 && !rule_list_is_unconditional(list, list->count - 1))
+	if (list->count > 0 && !list->when[list->count - 1].broken &&
+	    !rule_list_is_unconditional(list, list->count - 1))
 		refuse(reader, "/rules", NULL, list->count - 1, "no_default", NULL);
 }
 

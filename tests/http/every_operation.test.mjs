@@ -43,6 +43,13 @@ function ask(client, { method, path, operation }, options) {
   return client.request(method, filledIn(path), operation.requestBody ? {} : undefined, options);
 }
 
+const bodySchema = ({ operation }) => {
+  const schema = operation.requestBody?.content['application/json']?.schema;
+  return schema?.$ref ? schema.$ref.slice(2).split('/').reduce((at, name) => at[name], contract) : schema;
+};
+/* A body with a form of its own, which the operation reads itself. */
+const isDocument = (one) => Boolean(bodySchema(one)?.['x-document']);
+
 describe('nobody signed in', () => {
   for (const one of operations.filter(needsSession)) {
     test(`${nameOf(one)} answers 401 before it looks at the input`, async () => {
@@ -67,7 +74,7 @@ describe('what protects against doing it twice, or over another', () => {
   for (const one of operations.filter(isCreate)) {
     test(`${nameOf(one)} wants an Idempotency-Key`, async () => {
       const answer = await ask(permitted(one), one, { key: null });
-      assert.equal(answer.status, 422);
+      assert.equal(answer.status, isDocument(one) ? 400 : 422);
       assert.ok(answer.body.errors.some(({ pointer }) => pointer.toLowerCase() === 'header:idempotency-key'), answer.text);
     });
   }
@@ -85,9 +92,11 @@ describe('input', () => {
     test(`${nameOf(one)} refuses what is no JSON, other content and unknown keys`, async () => {
       const client = permitted(one);
       const send = (body, headers) => client.request(one.method, filledIn(one.path), body, { version: 1, headers });
-      const unknown = await send('{"nobody_knows_this": 1}');
-      assert.equal(unknown.status, 422);
-      assert.ok(unknown.body.errors.some(({ pointer }) => pointer === '/nobody_knows_this'), unknown.text);
+      if (!isDocument(one)) {
+        const unknown = await send('{"nobody_knows_this": 1}');
+        assert.equal(unknown.status, 422);
+        assert.ok(unknown.body.errors.some(({ pointer }) => pointer === '/nobody_knows_this'), unknown.text);
+      }
       assert.equal((await send('{"a":')).status, 400);
       assert.equal((await send('a=b', { 'Content-Type': 'application/x-www-form-urlencoded' })).status, 415);
       assert.equal((await send('x'.repeat(one.operation['x-body-limit'] + 1))).status, 413);
@@ -122,7 +131,7 @@ describe('free texts', () => {
     return number;
   }
 
-  for (const one of operations.filter(({ operation }) => operation.requestBody?.content['application/json'])) {
+  for (const one of operations.filter((each) => bodySchema(each) && !isDocument(each))) {
     const pointers = [];
     const body = sample(one.operation.requestBody.content['application/json'].schema, '', pointers);
     if (pointers.length === 0) continue;

@@ -84,6 +84,9 @@ before(async () => {
     SELECT id, '${JSON.stringify(reports.make())}', ${reports.mine.id}, 'a', 'b', 'nb' FROM helsefellesskap WHERE code = 'st_olavs' RETURNING id`);
   const [[erasure]] = await cluster.query(`INSERT INTO erasure (helsefellesskap_id, deviation_id, legal_basis, decision, requested_by)
     SELECT helsefellesskap_id, id, 'objection', '2026-1', ${usual} FROM deviation WHERE id = ${template.id} RETURNING id`);
+  const [[set, draft]] = await cluster.query(`INSERT INTO rule_draft (helsefellesskap_id, based_on_id, rules, made_by, changed_by)
+    SELECT r.helsefellesskap_id, r.id, r.rules, ${usual}, ${usual} FROM rule_set r JOIN helsefellesskap h ON h.id = r.helsefellesskap_id
+    WHERE h.code = 'st_olavs' RETURNING based_on_id, id`);
   const makeMask = async (id) => (await cluster.query(`INSERT INTO mask (deviation_id, field, from_character, to_character, reason, masked_by)
     SELECT id, 'title', 0, 1, 'identity', ${usual} FROM deviation WHERE id = ${id} RETURNING id`))[0]?.[0] ?? '1';
   /* The other case is the one that was filed first: of the same council, and of nobody who walks but its reporter. */
@@ -94,7 +97,7 @@ before(async () => {
     await cluster.query(`INSERT INTO case_match (first_deviation_id, second_deviation_id) SELECT ${pair} FROM deviation d WHERE id = ${id} ON CONFLICT DO NOTHING`);
     return (await cluster.query(`SELECT id FROM case_match WHERE ${id} IN (first_deviation_id, second_deviation_id)`))[0]?.[0] ?? '1';
   };
-  world = { makeMask, makeLink, makeMatch, partner: template.number, reports, session, request, held, erasure, published, council: reports.council('legesamarbeid').id, looked_at: template.id,
+  world = { rules: { set, draft }, makeMask, makeLink, makeMatch, partner: template.number, reports, session, request, held, erasure, published, council: reports.council('legesamarbeid').id, looked_at: template.id,
     subject: await makeSubject('emne'), leaver: await makeSubject('emne.gikk'),
     machine: { person: machine.body.client.id, token: machine.body.client.tokens[0].id } };
   world.view = (await doctors.put('/queue-views', { name: 'Egen', filters: {} })).body.id;

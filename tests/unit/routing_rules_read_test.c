@@ -90,7 +90,7 @@ static void every_mistake_is_named_with_its_place(void **state)
 						   "/rules/0/extra unknown_key\n"
 						   "/rules/0/id bad_code\n"
 						   "/rules/0/when/colour unknown_fact\n"
-						   "/rules/0/when/kind/1 duplicate\n"
+						   "/rules/0/when/kind/1 duplicate /rules/0/when/kind\n"
 						   "/rules/0/when/kind/2 unknown_code\n"
 						   "/rules/0/when/kind/3 wrong_type text\n"
 						   "/rules/0/council unknown_code\n"
@@ -100,7 +100,7 @@ static void every_mistake_is_named_with_its_place(void **state)
 						   "/rules/1/when/agreement_point/0 wrong_type 1–99\n"
 						   "/rules/1/when/agreement_point/2 unknown_code\n"
 						   "/rules/1/when/agreement_point/3 wrong_type 1–99\n"
-						   "/rules/2/id duplicate\n"
+						   "/rules/2/id duplicate /rules/1\n"
 						   "/also_tell required\n");
 }
 

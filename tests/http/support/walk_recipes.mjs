@@ -112,6 +112,17 @@ export const recipes = {
   end_substitute: { ask: (client, t, { subject }) => client.delete(`/substitutes/${subject.substitute}`) },
   list_own_memberships: { ask: (client) => client.get('/me/memberships') },
   list_access_changes: { ask: (client) => client.get(`${here}/access-changes`) },
+  list_rule_sets: { ask: (client) => client.get(`${here}/rule-sets`) },
+  get_rule_set: { ask: (client, t, { rules }) => client.get(`/rule-sets/${rules.set}`) },
+  reactivate_rule_set: { ask: (client, t, { rules }) => client.post(`/rule-sets/${rules.set}/activation`, { instead_of: rules.set, note: 'Angret' }) },
+  check_rules: { ask: (client) => client.post(`${here}/rule-check`, {}) },
+  list_rule_drafts: { ask: (client) => client.get(`${here}/rule-drafts`) },
+  create_rule_draft: { ask: (client, t, { rules }) => client.post(`${here}/rule-drafts?based_on=${rules.set}`, {}) },
+  get_rule_draft: { ask: (client, t, { rules }) => client.get(`/rule-drafts/${rules.draft}`) },
+  put_rule_draft: { ask: (client, t, { rules }) => client.put(`/rule-drafts/${rules.draft}`, {}, { version: 99 }) },
+  delete_rule_draft: { ask: (client, t, { rules }) => client.delete(`/rule-drafts/${rules.draft}`, { version: 99 }) },
+  try_rule_draft: { ask: (client, t, { rules }) => client.get(`/rule-drafts/${rules.draft}/what-if?months=1`) },
+  activate_rule_draft: { ask: (client, t, { rules }) => client.post(`/rule-drafts/${rules.draft}/activation`, { note: 'Vedtatt' }, { version: 99 }) },
   list_machine_clients: { ask: (client) => client.get(`${here}/machine-clients`) },
   create_machine_client: { ask: (client, t, { reports }) => client.post(`${here}/machine-clients`, { name: 'Ny klient', role: 'reporter',
     organisation_id: reports.mine.id, permissions: ['file_deviation'] }) },
@@ -157,7 +168,12 @@ export const statements = {
   'row client token': { sql: ({ world }) => `SELECT id FROM client_token WHERE id = ${world.machine.token}` },
   'row read log': { sql: ({ world }) => `SELECT 1 FROM read_log WHERE deviation_id = ${world.looked_at} LIMIT 1` },
   'row held report': { sql: ({ world }) => `SELECT 1 FROM held_report WHERE id = ${world.held}` },
+<<<<<<< HEAD
   'row saved view of others': { sql: ({ person }) => `SELECT 1 FROM saved_view WHERE person_id <> ${person} LIMIT 1` },
+=======
+  'row rule draft': { sql: ({ world }) => `SELECT 1 FROM rule_draft WHERE id = ${world.rules.draft}` },
+  'row rule activation': { sql: ({ world }) => `SELECT 1 FROM rule_activation WHERE rule_set_id = ${world.rules.set} LIMIT 1` },
+>>>>>>> 2e47feb (wip2)
   'row outbox': { sql: () => 'SELECT 1 FROM outbox LIMIT 1' },
   'write message': { sql: insertMessage('dialogue') },
   'write internal note': { sql: insertMessage('internal') },
@@ -166,5 +182,6 @@ export const statements = {
   'write learning point': { status: 'closed', sql: ({ t, person }) => `INSERT INTO learning_note (helsefellesskap_id, deviation_id, council_id, category, title, text, proposed_by)
     SELECT helsefellesskap_id, id, council_id, category, 'Tittel', 'Tekst', ${person} FROM deviation WHERE id = ${t.id} RETURNING 1` },
   'write membership for oneself': { sql: ({ person }) => `INSERT INTO membership (person_id, helsefellesskap_id, role) VALUES (${person}, 1, 'secretariat') RETURNING 1` },
+  'write rule draft': { sql: ({ world, person }) => `UPDATE rule_draft SET changed_by = ${person}, version = version WHERE id = ${world.rules.draft} RETURNING 1` },
   'write client token': { sql: ({ world }) => `UPDATE client_token SET revoked_at = now() WHERE id = ${world.machine.token} RETURNING 1` },
 };
