@@ -26,16 +26,25 @@ SELECT json_build_object(
 	'waiting_for', d.waiting_for, 'waiting_since', time_json(coalesce(d.waiting_since, d.submitted_at)),
 	'deadlines', deadlines_json(d),
 	'learning_note', note.body, 'followed_by_receipt', d.reporter_person_id IS NULL AND followed_by_receipt(d.id),
+	'assignee', CASE WHEN d.council_id = ANY (acting_ids('councils')) AND d.assignee_person_id IS NOT NULL
+		THEN json_build_object('id', d.assignee_person_id::text,
+		'name', person_name(d.assignee_person_id), 'own', d.assignee_person_id = acting_person()) END,
+	'watching', EXISTS (SELECT 1 FROM watch w WHERE w.deviation_id = d.id AND w.person_id = acting_person()),
 	'messages', (SELECT coalesce(json_agg(json_build_object('id', m.id::text, 'audience', m.audience,
 			'is_answer', m.is_answer, 'text', masked_text(m.text, d.id, NULL, m.id), 'author', person_name(m.author_person_id), 'side', m.side,
-			'at', time_json(m.at)) ORDER BY m.id), '[]')
-		FROM message m WHERE m.deviation_id = d.id),
+			'at', time_json(m.at), 'mentions', (SELECT coalesce(json_agg(person_name(p.id::bigint)), '[]')
+				FROM jsonb_array_elements_text(said.detail -> 'mentions') AS p (id))) ORDER BY m.id), '[]')
+		FROM message m
+		LEFT JOIN (SELECT e.detail, (e.detail ->> 'message_id')::bigint AS message_id FROM event e
+			WHERE e.deviation_id = d.id AND e.detail ? 'message_id') said ON said.message_id = m.id
+		WHERE m.deviation_id = d.id),
 	'masks', (SELECT coalesce(json_agg(json_build_object('id', k.id::text, 'field', k.field, 'message_id', k.message_id::text,
 			'start', k.from_character, 'end', k.to_character, 'reason', k.reason, 'by', person_name(k.masked_by),
 			'at', time_json(k.masked_at)) ORDER BY k.id), '[]')
 		FROM mask k WHERE k.deviation_id = d.id AND k.lifted_at IS NULL),
 	'events', (SELECT coalesce(json_agg(json_build_object('sequence', e.place, 'kind', e.kind,
 			'actor', person_name(e.actor_person_id), 'at', time_json(e.at),
+			'person', CASE e.kind WHEN 'assigned' THEN person_name((e.detail ->> 'person_id')::bigint) END,
 			'findings', CASE e.kind WHEN 'warning_confirmed' THEN e.detail -> 'findings' END) ORDER BY e.place), '[]')
 		FROM (SELECT kind, actor_person_id, at, detail, row_number() OVER (ORDER BY sequence) AS place
 			FROM event WHERE deviation_id = d.id) e),

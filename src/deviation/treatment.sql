@@ -39,6 +39,7 @@ SELECT id, last_event, 'acknowledged', acting_person() FROM changed
 -- $4 side of the author
 -- $5 idempotency key
 -- $6 digest of the request, as \x hex
+-- $7 ids of the people it names, as an array
 WITH written AS (
 	INSERT INTO message (deviation_id, audience, text, author_person_id, side)
 	VALUES ($1::bigint, $2, $3, acting_person(), $4) RETURNING id
@@ -51,18 +52,21 @@ entered AS (
 	INSERT INTO event (deviation_id, sequence, kind, internal, actor_person_id, detail)
 	SELECT c.id, c.last_event, CASE $2 WHEN 'internal' THEN 'note_added' ELSE 'message_added' END, $2 = 'internal', acting_person(),
 		jsonb_build_object('message_id', w.id)
+			|| CASE WHEN $7::bigint[] = '{}' THEN '{}' ELSE jsonb_build_object('mentions', to_jsonb($7::bigint[])) END
 	FROM written w, changed c
 ),
 remembered AS (
 	INSERT INTO idempotency (person_id, operation, key, request_digest, resource_id)
 	SELECT acting_person(), 'add_message', $5, $6::bytea, id FROM written
 )
-SELECT CASE $4 WHEN 'reporter' THEN 0 ELSE queue_reporter_notice('case_message', c.id, 'case_message:' || w.id) END
-	+ CASE $4 WHEN 'council' THEN 0 ELSE queue_council_notices('case_message', c.id, c.number, c.helsefellesskap_id,
-		ARRAY[c.council_id], 'case_message:' || w.id, acting_person()) END
-	+ queue_party_notices('case_message', c.id, 'case_message:' || w.id)
+-- Who is named is told so, and with the same key, so not a second time of the message.
+SELECT tell_person('case_mention', c.id, $7::bigint[], 'case_message:' || w.id)
+	+ CASE WHEN $2 <> 'dialogue' THEN 0 ELSE
+		CASE $4 WHEN 'reporter' THEN 0 ELSE queue_reporter_notice('case_message', c.id, 'case_message:' || w.id) END
+		+ CASE $4 WHEN 'council' THEN 0 ELSE queue_council_notices('case_message', c.id, c.number, c.helsefellesskap_id,
+			ARRAY[c.council_id], 'case_message:' || w.id, acting_person()) END
+		+ queue_party_notices('case_message', c.id, 'case_message:' || w.id) END
 FROM written w, changed c
-WHERE $2 = 'dialogue'
 
 -- name: answer
 -- The council's answer to the reporter, who is told.

@@ -5,6 +5,7 @@
 #include "access/access.h"
 #include "contract/operations.h"
 #include "contract/service.h"
+#include "base/str.h"
 #include "deviation/case_answer.h"
 #include "deviation/case_clock.h"
 #include "statements.h"
@@ -20,12 +21,45 @@ enum err op_acknowledge_deviation(struct call *call, const struct acknowledge_de
 	return change_answer(&change, 200);
 }
 
+/* "{12,7}" */
+static const char *mentioned(struct arena *arena, const struct new_message_in *body)
+{
+	STR_AUTO struct str ids = STR_INIT(1024);
+
+	str_add_char(&ids, '{');
+	for (int i = 0; i < body->mentions.count; i++)
+		str_addf(&ids, "%s%lld", i ? "," : "", (long long)body->mentions.items[i].person_id);
+	str_add_char(&ids, '}');
+	return arena_strdup(arena, str_text(&ids));
+}
+
+/* Who is named has to see the text: an internal note is the council's. */
+static enum err check_mentions(struct change *change, const struct new_message_in *body, const char *people)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+	struct call *call = change->call;
+
+	if (body->mentions.count == 0)
+		return OK;
+	TRY(db_run(change->tx, &sql_deviation_unmentionable, DB_PARAMS(change->id, body->audience, people), &rows));
+	if (rows.count == 0)
+		return OK;
+	fault_add_field(&call->fault, call->arena, arena_printf(call->arena, "/mentions/%s/person_id", db_text(&rows, 0, 0)),
+			"does_not_see_it", NULL);
+	call->fault.err = ERR_UNPROCESSABLE;
+	return ERR_UNPROCESSABLE;
+}
+
 static enum err store_message(struct change *change, const struct add_message_input *in, const char *digest)
 {
 	DB_ROWS_AUTO struct db_rows rows = {0};
+	const char *people = mentioned(change->call->arena, in->body);
+
+	TRY(check_mentions(change, in->body, people));
 
 	TRY(db_run(change->tx, &sql_deviation_add_message,
-		   DB_PARAMS(change->id, in->body->audience, in->body->text, change_side(change), in->idempotency_key, digest),
+		   DB_PARAMS(change->id, in->body->audience, in->body->text, change_side(change), in->idempotency_key, digest,
+			     people),
 		   &rows));
 	/* Whoever was waited for has written: the ball is the council's again. */
 	if (change->internal || !change->standing.is_waited_for)

@@ -198,6 +198,23 @@ SET labels = excluded.labels, kinds = excluded.kinds, categories = excluded.cate
 	parties = excluded.parties, deadline = excluded.deadline, deadline_unit = excluded.deadline_unit, law = excluded.law,
 	link = excluded.link, valid_to = excluded.valid_to
 
+-- name: configure_text_modules
+-- $1 the file
+-- $2 helsefellesskap
+INSERT INTO text_module (helsefellesskap_id, council_id, code, position, label_nb, label_nn, label_en, text_nb, text_nn, text_en,
+	valid_from, valid_to)
+SELECT $2::bigint, c.id, f.module ->> 'code', f.position, f.module #>> '{labels,nb}', f.module #>> '{labels,nn}', f.module #>> '{labels,en}',
+	f.module #>> '{texts,nb}', f.module #>> '{texts,nn}', f.module #>> '{texts,en}',
+	coalesce((f.module ->> 'valid_from')::date, '2000-01-01'), (f.module ->> 'valid_to')::date
+FROM jsonb_array_elements(CASE WHEN jsonb_typeof($1::jsonb -> 'text_modules') = 'array' THEN $1::jsonb -> 'text_modules' ELSE '[]' END)
+	WITH ORDINALITY AS f (module, position)
+LEFT JOIN council c ON c.helsefellesskap_id = $2::bigint AND c.code = f.module ->> 'council'
+-- A council that is not there must not make a text for one council everybody's.
+WHERE (f.module ->> 'council' IS NULL) = (c.id IS NULL)
+ON CONFLICT ON CONSTRAINT text_module_unique DO UPDATE
+SET position = excluded.position, label_nb = excluded.label_nb, label_nn = excluded.label_nn, label_en = excluded.label_en,
+	text_nb = excluded.text_nb, text_nn = excluded.text_nn, text_en = excluded.text_en, valid_to = excluded.valid_to
+
 -- name: configured_rules
 -- The rule set the file wants (its own, or the shipped one), whether another one is active now, the councils it may name
 -- and the code lists it may use.

@@ -45,6 +45,7 @@ static const struct {
 	{"default deadlines", &sql_party_configure_default_deadlines, FILE_AND_ID},
 	{"deadline sets", &sql_party_configure_deadline_sets, FILE_AND_ID},
 	{"notification duties", &sql_party_configure_notification_duties, FILE_AND_ID},
+	{"text modules", &sql_party_configure_text_modules, FILE_AND_ID},
 };
 
 static enum err run_steps(struct loading *loading)

@@ -42,6 +42,11 @@ export const recipes = {
     { key: null, version: t.version }) },
   lift_mask: { case: true, uses: true, ask: async (client, t, { makeMask }) => client.delete(`${caseAt(t)}/masks/${await makeMask(t.id)}`, { version: t.version }) },
   list_links: { case: true, ask: (client, t) => client.get(`${caseAt(t)}/links`) },
+  list_case_people: { case: true, ask: (client, t) => client.get(`${caseAt(t)}/people`) },
+  assign_deviation: { case: true, uses: true, ask: (client, t) => client.put(`${caseAt(t)}/assignee`, { person_id: null }, { version: t.version }) },
+  watch_deviation: { case: true, ask: (client, t) => client.put(`${caseAt(t)}/watch`) },
+  unwatch_deviation: { case: true, ask: (client, t) => client.delete(`${caseAt(t)}/watch`) },
+  list_text_modules: { case: true, ask: (client, t) => client.get(`${caseAt(t)}/text-modules`) },
   link_deviations: { case: true, ask: (client, t, { partner }) => client.put(`${caseAt(t)}/links/${partner}`, { kind: 'related' }) },
   unlink_deviations: { case: true, ask: async (client, t, { makeLink, partner }) => {
     await makeLink(t.id);
