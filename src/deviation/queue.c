@@ -53,6 +53,23 @@ enum err queue_choose(const char *view, const char *sort, bool of_organisation, 
 	return ERR_INVALID;
 }
 
+enum err queue_choose_search(const char *view, bool of_organisation, struct queue_choice *ret_choice)
+{
+	struct queue_choice choice = {0};
+
+	TRY(queue_choose(view, "newest", of_organisation, &choice));
+	choice.list = QUEUE_FOUND;
+	choice.is_mine = strcmp(view, "mine") == 0;
+	if (!choice.status && strcmp(view, "all") != 0)
+		choice.status = "open";
+	if (strcmp(view, "new") == 0)
+		choice.status = "new";
+	if (strcmp(view, "waiting") == 0)
+		choice.waiting_for = "others";
+	*ret_choice = choice;
+	return OK;
+}
+
 /* One number of a cursor, up to the mark or to its end; *at moves behind it. */
 static enum err read_part(const char **at, char mark, int64_t max, int64_t *ret_value)
 {

@@ -22,7 +22,8 @@ enum queue_list {
 	QUEUE_MINE,
 	QUEUE_MINE_URGENT,
 	QUEUE_ORGANISATION_OPEN,
-	QUEUE_ORGANISATION_ALL
+	QUEUE_ORGANISATION_ALL,
+	QUEUE_FOUND
 };
 
 /* The list, and what it is narrowed to because the view says so; NULL: to nothing. */
@@ -33,6 +34,7 @@ struct queue_choice {
 	const char *waiting_for;
 	const char *overdue;
 	const char *urgency;    /* where the first page begins */
+	bool is_mine;           /* what the person works on, where the list does not say so itself */
 };
 
 /*
@@ -40,6 +42,9 @@ struct queue_choice {
  * coordinates. ERR_INVALID when the view is not there, or has no such order.
  */
 MUST_USE enum err queue_choose(const char *view, const char *sort, bool of_organisation, struct queue_choice *ret_choice);
+
+/* The same for a search in a view: one list, newest first, narrowed to the view. ERR_INVALID when the view is not there. */
+MUST_USE enum err queue_choose_search(const char *view, bool of_organisation, struct queue_choice *ret_choice);
 
 /* Where a page begins: behind this case. */
 struct queue_cursor {

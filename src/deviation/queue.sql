@@ -224,3 +224,17 @@ RETURNING json_build_object('id', v.id::text, 'name', v.name, 'filters', v.filte
 -- Gives up a view one keeps.
 -- $1 id of the view
 DELETE FROM saved_view WHERE person_id = acting_person() AND id = $1::bigint RETURNING 1
+
+-- name: queue_found
+-- Cases of councils or organisations that hold the words, newest first, with where they stand.
+-- $1 councils, or organisations
+-- $2 … $16 as of queue_urgent
+-- $17 what is looked for
+-- $18 whether $1 are organisations
+WITH found AS MATERIALIZED (
+	SELECT search_queue($1::bigint[], $2, $18::boolean, $17, $3::int, $5::bigint, $6, $7, $8, $9, $10::bigint, $11::bigint, $12::date,
+		$13::date, $14::int, $15, $16::boolean) AS ids
+)
+SELECT CASE WHEN p.page IS NOT NULL THEN p.page::jsonb || jsonb_build_object('found', found_texts(found.ids[1:$3::int], $17)) END,
+	p.next_cursor, p.tag
+FROM found CROSS JOIN LATERAL queue_page(found.ids, $3::int, false, $4) p

@@ -29,6 +29,7 @@ static const struct statement *const statements[] = {
 	[QUEUE_MINE_URGENT] = &sql_deviation_queue_mine_urgent,
 	[QUEUE_ORGANISATION_OPEN] = &sql_deviation_queue_organisation_open,
 	[QUEUE_ORGANISATION_ALL] = &sql_deviation_queue_organisation_all,
+	[QUEUE_FOUND] = &sql_deviation_queue_found,
 };
 
 static const char *id_text(struct call *call, int64_t id)
@@ -144,7 +145,8 @@ static const char *status_within(const struct queue_choice *choice, const char *
 	if (!choice->status || !status)
 		return status ? status : choice->status;
 	bool is_new = strcmp(status, "sent") == 0 || strcmp(status, "reopened") == 0;
-	bool fits = strcmp(choice->status, status) == 0 || (is_new && strcmp(choice->status, "new") == 0);
+	bool fits = strcmp(choice->status, status) == 0 || (is_new && strcmp(choice->status, "new") == 0) ||
+		    (strcmp(status, "closed") != 0 && strcmp(choice->status, "open") == 0);
 	return fits ? status : "none";
 }
 
@@ -173,22 +175,37 @@ static enum err fill_values(struct call *call, const struct list_queue_input *in
 	values[13] = in->agreement_point.set ? arena_i64(call->arena, in->agreement_point.value) : NULL;
 	values[14] = waiting_within(choice, in->waiting_for);
 	values[15] = choice->overdue ? choice->overdue : in->overdue ? "true" : NULL;
-	TRY(read_assignee(call, in->assignee, &values[10]));
-	return read_cursor(call, in->cursor, choice, values);
+	TRY(read_assignee(call, choice->is_mine ? "me" : in->assignee, &values[10]));
+	TRY(read_cursor(call, in->cursor, choice, values));
+	if (in->q) {
+		values[16] = in->q;
+		values[17] = scope->of_organisation ? "true" : "false";
+	}
+	return OK;
+}
+
+static enum err choose(struct call *call, const struct list_queue_input *in, const struct scope *scope,
+		       struct queue_choice *ret_choice)
+{
+	const char *view = in->view ? in->view : "open";
+	enum err err = in->q ? queue_choose_search(view, scope->of_organisation, ret_choice)
+			     : queue_choose(view, in->sort, scope->of_organisation, ret_choice);
+
+	if (err != OK) {
+		fault_add_field(&call->fault, call->arena, "query:sort", "no_such_order", NULL);
+		return call->fault.err;
+	}
+	return OK;
 }
 
 enum err op_list_queue(struct call *call, const struct list_queue_input *in)
 {
 	DB_ROWS_AUTO struct db_rows rows = {0};
 	const struct scope scope = scope_of(call, in->council_id, in->organisation_id, in->helsefellesskap);
-	const char *view = in->view ? in->view : "open";
 	const char *values[PARAMETERS_MAX] = {NULL};
 	struct queue_choice choice;
 
-	if (queue_choose(view, in->sort, scope.of_organisation, &choice) != OK) {
-		fault_add_field(&call->fault, call->arena, "query:sort", "no_such_order", NULL);
-		return call->fault.err;
-	}
+	TRY(choose(call, in, &scope, &choice));
 	TRY(fill_values(call, in, &scope, &choice, values));
 	const struct statement *statement = statements[choice.list];
 	TRY(db_one(call->db, &call->actor->scope, &call->fault, statement, values, statement->parameters, &rows));

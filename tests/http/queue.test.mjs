@@ -45,6 +45,7 @@ before(async () => {
   await file('mine');
   await file('closed');
   await fileReport(nurse, reports, { category: 'meldingsutveksling' }); // another council's
+  await cluster.query('UPDATE deviation SET receipt_due_at = NULL, answer_due_at = NULL, close_due_at = NULL');
   await put(cases.late, "receipt_due_at = now() - interval '3 days', answer_due_at = now() + interval '9 days'");
   await put(cases.soon, "receipt_due_at = now() + interval '1 day'");
   await put(cases.plain, "receipt_due_at = now() + interval '2 days'");
@@ -53,6 +54,7 @@ before(async () => {
   for (const name of ['mine', 'closed']) await treat(cases[name], 'acknowledgement');
   await treat(cases.closed, 'answer', { text: 'Et svar' });
   await treat(cases.closed, 'closing', {});
+  await put(cases.mine, 'answer_due_at = NULL, close_due_at = NULL');
 });
 after(async () => {
   await service?.stop();

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { addPerson } from '../http/support/people.mjs';
 import { fileReport, readReports } from '../http/support/reports.mjs';
+import { waitFor } from '../http/support/service.mjs';
 import { expectAccessible, expectNoProblems, press, startSite, text } from './support/browser.mjs';
 
 let site;
@@ -196,6 +197,31 @@ test('a narrowed view stands in the address, is kept under a name, and going bac
   assert.deepEqual(await titles(page), ['Epikrise borte']);
   await page.getByRole('button', { name: text('queue.delete_view', { name: 'Epikriser' }) }).click();
   await page.getByRole('link', { name: 'Epikriser' }).waitFor({ state: 'detached' });
+  expectNoProblems(page);
+  await page.close_all();
+});
+
+test('a search marks what it finds, as text and not as markup', async () => {
+  await file('Legemiddelskjema <i>borte</i>', { description: 'Skjemaet <b>manglet</b> ved hjemkomst. Ingen visste hvor det var.' });
+  const [[id]] = await site.cluster.query('SELECT max(id) FROM deviation');
+  const page = await site.open({ as: 'raad.lege' });
+  await page.goTo('/ko');
+  await rowOf(page, 'Første sak').waitFor();
+  await waitFor('the search to know the case', async () => (await site.cluster.query(`SELECT 1 FROM case_search WHERE deviation_id = ${id}`)).length === 1);
+  await page.keyboard.press('/');
+  await page.keyboard.type('legemiddelskjema');
+  await page.keyboard.press('Enter');
+  await page.locator('mark', { hasText: 'Legemiddelskjema' }).waitFor();
+  assert.deepEqual(await titles(page), ['Legemiddelskjema <i>borte</i>']);
+  assert.match(page.url(), /sok=legemiddelskjema/);
+  await rowOf(page, 'Skjemaet <b>manglet</b>').waitFor();
+  await page.shot('queue-search');
+  await expectAccessible(page, 'search');
+  await page.getByLabel(text('queue.search'), { exact: true }).fill('finnes ikke noe sted');
+  await page.keyboard.press('Enter');
+  await page.getByText(text('queue.empty_search', { words: 'finnes ikke noe sted', view: text('queue.view_open') })).waitFor();
+  await press(page, 'queue.search_clear');
+  await rowOf(page, 'Første sak').waitFor();
   expectNoProblems(page);
   await page.close_all();
 });

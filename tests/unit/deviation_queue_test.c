@@ -46,6 +46,23 @@ static void orders_that_are_not_there_are_refused(void **state)
 	assert_int_equal(queue_choose("nothing", NULL, false, &found), ERR_INVALID);
 }
 
+static void a_search_keeps_to_the_view_it_is_made_in(void **state)
+{
+	struct queue_choice found;
+
+	(void)state;
+	assert_int_equal(queue_choose_search("open", false, &found), OK);
+	assert_int_equal(found.list, QUEUE_FOUND);
+	assert_string_equal(found.status, "open");
+	assert_int_equal(queue_choose_search("mine", false, &found), OK);
+	assert_true(found.is_mine);
+	assert_int_equal(queue_choose_search("waiting", false, &found), OK);
+	assert_string_equal(found.waiting_for, "others");
+	assert_int_equal(queue_choose_search("all", true, &found), OK);
+	assert_null(found.status);
+	assert_int_equal(queue_choose_search("mine", true, &found), ERR_INVALID);
+}
+
 static void a_cursor_is_one_number_or_three(void **state)
 {
 	struct queue_cursor cursor;
@@ -77,6 +94,7 @@ int main(void)
 		cmocka_unit_test(a_view_has_an_order_of_its_own),
 		cmocka_unit_test(a_view_keeps_to_what_its_name_says),
 		cmocka_unit_test(orders_that_are_not_there_are_refused),
+		cmocka_unit_test(a_search_keeps_to_the_view_it_is_made_in),
 		cmocka_unit_test(a_cursor_is_one_number_or_three),
 		cmocka_unit_test(another_cursor_is_refused),
 	};

@@ -7,6 +7,7 @@ import { use_labels } from '../../api/register';
 import { StatusTag } from '../../cases/StatusTag';
 import { use_format } from '../../i18n/format';
 import { working_days_left } from './due_words';
+import { Marked } from './SearchField';
 import type { QueueItem, Row } from './use_queue';
 
 const HARM = ['none', 'low', 'moderate', 'severe', 'fatal'];
@@ -62,7 +63,7 @@ interface RowProps extends Row {
 }
 
 /* The roles are said once more, because small screens show each row as a card, and then browsers forget that it is one. */
-const CaseRow = memo(function CaseRow({ item, changed, left, selected, selectable, on_select }: RowProps) {
+const CaseRow = memo(function CaseRow({ item, changed, left, found, selected, selectable, on_select }: RowProps) {
 	const { t } = useTranslation();
 	const { label } = use_labels(item.helsefellesskap);
 	return (
@@ -75,7 +76,8 @@ const CaseRow = memo(function CaseRow({ item, changed, left, selected, selectabl
 				</td>
 			)}
 			<th role="rowheader" scope="row" className="queue-case">
-				<Link asChild><RouteLink href={`/saker/${item.id}`}>{item.title}</RouteLink></Link>
+				<Link asChild><RouteLink href={`/saker/${item.id}`}>{found ? <Marked pieces={found.title} /> : item.title}</RouteLink></Link>
+				{found && <span className="queue-excerpt"><Marked pieces={found.excerpt} /></span>}
 				<span className="queue-small">
 					<span>{item.number}</span> <span>{label('category', item.category)}</span>{' '}
 					<span>{t('cases.between', { from: item.reporter_organisation.name, to: item.other_organisation.name })}</span>

@@ -9,7 +9,7 @@ import { use_session } from '../../api/session';
 import { use_keys } from '../../cases/keys';
 import { remember_order } from '../../cases/queue_order';
 import { FailureAlert } from '../../form/FailureAlert';
-import { SelectField } from '../../form/Field';
+import { field_id, SelectField } from '../../form/Field';
 import { Loading } from '../../shell/Loading';
 import { Page } from '../../shell/Page';
 import { BulkBar } from './BulkBar';
@@ -18,6 +18,7 @@ import { Filters } from './Filters';
 import { KeyHelp } from './KeyHelp';
 import { address_of, filters_of, NARROWING, search_of, SCOPES, type QueueFilters, type View } from './queue_address';
 import { SavedViews } from './SavedViews';
+import { SearchField } from './SearchField';
 import { use_bulk } from './use_bulk';
 import { use_queue } from './use_queue';
 import { Views } from './Views';
@@ -98,6 +99,7 @@ function Queue({ filters, place, places }: { filters: QueueFilters; place: Queue
 		a: () => void bulk.change('assign', meant(), session.person.id),
 		b: () => void bulk.change('acknowledge', meant()),
 		v: news > 0 ? () => void show_new() : undefined,
+		'/': () => document.getElementById(field_id('queue_search'))?.focus(),
 		'?': () => set_help(true),
 	});
 
@@ -109,11 +111,15 @@ function Queue({ filters, place, places }: { filters: QueueFilters; place: Queue
 				<SavedViews filters={filters} here={here} />
 				<Button variant="tertiary" data-size="sm" onClick={() => set_help(true)}><span id="queue-keys">{t('queue.keys_hint')}</span></Button>
 			</div>
+			<SearchField key={filters.q} value={filters.q ?? ''} on_search={(q) => {
+				const { q: _, sort: __, ...rest } = filters;
+				set_search(search_of(q ? { ...rest, q } : rest));
+			}} />
 			<Details>
 				<Details.Summary>{narrowed > 0 ? t('queue.narrowed', { count: narrowed }) : t('queue.narrow')}</Details.Summary>
 				<Details.Content>
 					<Filters filters={filters} helsefellesskap={place?.helsefellesskap ?? places[0]?.helsefellesskap ?? ''} on_change={change}
-						sorts={place?.of === 'organisation' ? [] : SORTS[view] ?? []} />
+						sorts={place?.of === 'organisation' || filters.q ? [] : SORTS[view] ?? []} />
 				</Details.Content>
 			</Details>
 			<div role="status" className="queue-news">
@@ -121,7 +127,7 @@ function Queue({ filters, place, places }: { filters: QueueFilters; place: Queue
 			</div>
 			{list.isPending && <Loading />}
 			{list.isError && <FailureAlert failure={as_failure(list.error)} on_retry={() => void list.refetch()} busy={list.isFetching} />}
-			{list.isSuccess && rows.length === 0 && <Paragraph className="empty">{narrowed > 0 ? t('queue.empty_narrowed') : t(`queue.empty_${view}`)}</Paragraph>}
+			{list.isSuccess && rows.length === 0 && <Paragraph className="empty">{filters.q ? t('queue.empty_search', { words: filters.q, view: t(`queue.view_${view}`) }) : narrowed > 0 ? t('queue.empty_narrowed') : t(`queue.empty_${view}`)}</Paragraph>}
 			{rows.length > 0 && <CaseTable rows={rows} caption={t(`queue.view_${view}`)} selected={selected} on_select={select} />}
 			{list.hasNextPage && (
 				<div className="actions">

@@ -10,7 +10,7 @@ export type View = NonNullable<QueueFilters['view']>;
 const NAMES: Record<keyof Kept, string> = {
 	view: 'vis', sort: 'sorter', council_id: 'raad', organisation_id: 'virksomhet', helsefellesskap: 'fellesskap', status: 'status', kind: 'type',
 	category: 'kategori', harm: 'alvor', party_id: 'part', assignee: 'hvem', from: 'fra', to: 'til', agreement_point: 'punkt', waiting_for: 'hos',
-	overdue: 'forsinket',
+	overdue: 'forsinket', q: 'sok',
 };
 const VIEW_NAMES: Record<View, string> = {
 	open: 'apne', new: 'nye', mine: 'mine', waiting: 'venter', waiting_for_us: 'hos-oss', overdue: 'over-fristen', closed: 'lukkede', all: 'alle',

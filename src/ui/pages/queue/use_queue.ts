@@ -4,17 +4,21 @@ import { api, body_of, type Schemas } from '../../api/client';
 import type { QueueFilters } from './queue_address';
 
 export type QueueItem = Schemas['queue_item'];
+/* Where the words of a search stand. */
+export type Found = NonNullable<Schemas['queue_page']['found']>[number];
 
 /* A case in the list: as it is now, in the place where it stood when the list was opened. */
 export interface Row {
 	item: QueueItem;
 	changed: boolean; /* something has happened to it since */
 	left: boolean; /* it does not belong in this view any more */
+	found?: Found | undefined;
 }
 
 interface Page {
 	items: QueueItem[];
 	next_cursor: string | null;
+	found?: Found[];
 	tag: string;
 }
 
@@ -69,6 +73,7 @@ export function use_queue(filters: QueueFilters) {
 	});
 	const pages = list.data?.pages ?? [];
 	const shown = pages.flatMap((page) => page.items);
+	const found = new Map(pages.flatMap((page) => page.found ?? []).map((one) => [one.id, one]));
 	const limit = Math.min(AT_MOST, Math.max(PAGE, Math.ceil(shown.length / PAGE) * PAGE));
 	const opened = pages.length === 1 ? pages[0] : undefined;
 	const now_key = ['queue-now', filters, limit];
@@ -85,7 +90,7 @@ export function use_queue(filters: QueueFilters) {
 	const counts = use_counts(filters, now.data?.tag ?? '');
 	return {
 		list, counts,
-		rows: rows_of(shown, now.data),
+		rows: rows_of(shown, now.data).map((row) => ({ ...row, found: found.get(row.item.id) })),
 		news: count_new(shown, now.data, !list.hasNextPage),
 		/* After a change of one's own, which is no news. */
 		look: async (own: string[]) => {
