@@ -8,6 +8,7 @@
 #include "access/limits.h"
 #include "access/openid.h"
 #include "access/password.h"
+#include "attachment/attachment.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "contract/contract.h"
@@ -149,6 +150,8 @@ static enum err read_patient_keys(struct program *program)
 static enum err start(struct program *program)
 {
 	if (!access_account_key_usable(program->settings->account_key))
+		return ERR_INVALID;
+	if (!attachment_settings_usable(program->settings))
 		return ERR_INVALID;
 	TRY(open_database(program));
 	TRY(mail_start());

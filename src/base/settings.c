@@ -96,6 +96,10 @@ static const struct setting table[] = {
 	LINES_OF(patient_keys, "",
 		 "keys of the patient references: lines `id base64 [active]`, or ';' between them; see samavvik keys"),
 	NUMBER_OF(open_filing_per_hour, "300", 1, 100000, "reports without an account let in an hour, in each helsefellesskap"),
+	NUMBER_OF(attachment_max_bytes, "10485760", 65536, 26214400, "size of an attachment in bytes"),
+	NUMBER_OF(attachment_most, "5", 1, 20, "attachments of one case"),
+	TEXT_OF(attachment_types, "pdf jpg png docx xlsx odt ods csv txt", NULL, "types of attachments that are taken, of these"),
+	TEXT_OF(clamd_socket, "", NULL, "ClamAV's daemon: /run/clamav/clamd.ctl or host:port; empty: attachments are not scanned"),
 	NUMBER_OF(jobs, "1", 0, 1, "1: this instance runs the workers"),
 };
 #define TABLE_COUNT (sizeof(table) / sizeof(table[0]))

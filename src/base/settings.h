@@ -56,6 +56,10 @@ struct settings {
 	int64_t mail_stuck_minutes;      /* 10: readiness says mail is stuck after this */
 	const char *patient_keys;        /* secret: privacy/patient_keys.h */
 	int64_t open_filing_per_hour;    /* 300 reports without an account, in each helsefellesskap */
+	int64_t attachment_max_bytes;    /* 10485760 for each file */
+	int64_t attachment_most;         /* 5 of a case */
+	const char *attachment_types;    /* "pdf jpg …": codes of attachment/file_type.c */
+	const char *clamd_socket;        /* "/run/clamav/clamd.ctl" or "host:port"; empty: attachments are not scanned */
 	int64_t jobs;                    /* 1: this instance runs the workers */
 };
 

@@ -65,6 +65,13 @@ static bool is_type(const char *type, const char *wanted)
 	return strcasecmp(type, "charset=utf-8") == 0 || strcasecmp(type, "charset=\"utf-8\"") == 0;
 }
 
+static const char *wanted_type(const struct input_struct *input)
+{
+	if (input->bytes)
+		return "application/octet-stream";
+	return input->form ? "application/x-www-form-urlencoded" : "application/json";
+}
+
 static enum err check_content_type(struct call *call)
 {
 	const char *type = http_header(call->request, "Content-Type");
@@ -72,7 +79,7 @@ static enum err check_content_type(struct call *call)
 
 	if (call->operation->body_max == 0)
 		return OK;
-	if (!type || !is_type(type, call->operation->input->form ? "application/x-www-form-urlencoded" : "application/json"))
+	if (!type || !is_type(type, wanted_type(call->operation->input)))
 		return FAULT(&call->fault, ERR_UNSUPPORTED, NULL);
 	if (encoding && strcasecmp(encoding, "identity") != 0)
 		return FAULT(&call->fault, ERR_UNSUPPORTED, "encoded_body");

@@ -22,6 +22,8 @@ from contract_file import Contract, Refused, guarding, number, only, read_docume
 FORM = "application/x-www-form-urlencoded"
 # JSON with a form of its own (a schema with x-document): the operation reads it itself.
 DOCUMENT = "x-document"
+# A piece of a file.
+BYTES = "application/octet-stream"
 METHODS = ["get", "post", "put", "patch", "delete"]
 C_WORDS = set("""auto bool break case char const continue default do double else enum extern false float for goto if
 inline int long register restrict return short signed sizeof static struct switch true typedef union unsigned void
@@ -260,10 +262,10 @@ class Generator:
             return None, False
         body, _ = self.contract.resolve(operation["requestBody"], place)
         only(body, f"{place}/requestBody", ["required", "content"])
-        if list(body.get("content", {})) == [FORM]:
-            return FORM, True
+        if list(body.get("content", {})) in ([FORM], [BYTES]):
+            return next(iter(body["content"])), True
         if list(body.get("content", {})) != ["application/json"]:
-            refuse(place, f"a request body is application/json, or {FORM}, and nothing else")
+            refuse(place, f"a request body is application/json, {FORM} or {BYTES}, and nothing else")
         at = f"{place}/requestBody"
         schema, name = self.contract.resolve(body["content"]["application/json"].get("schema", {}), at)
         if schema.get(DOCUMENT):
@@ -288,10 +290,10 @@ class Generator:
         parameters = self.parameters(path, item, operation, place)
         if free_query and parameters["query"]:
             refuse(place, "x-free-query with query parameters: what others put into the query is not described here")
-        is_object = body not in (None, FORM, DOCUMENT)
+        is_object = body not in (None, FORM, BYTES, DOCUMENT)
         names = [field.name for field in self.objects[body]] if is_object else []
         return {"id": name, "method": method, "template": path, "permission": operation["x-permission"], "limit": limit,
-                "body": body if is_object else None, "body_required": body_required, "form": body == FORM,
+                "body": body if is_object else None, "body_required": body_required, "form": body == FORM, "bytes": body == BYTES,
                 "document": body == DOCUMENT, "free_query": free_query, "summary": operation["summary"],
                 "confirmed": names.index(CONFIRMED) if CONFIRMED in names else None, **parameters}
 
@@ -352,7 +354,7 @@ def input_struct(operation):
         if operation[where]:
             tables += table(f"{name}_{member}", f"{name}_input", operation[where])
             parts.append(f"\t.{member} = {name}_{member},\n\t.{member}_count = {len(operation[where])},\n")
-    for flag in ("document", "form", "free_query"):
+    for flag in ("bytes", "document", "form", "free_query"):
         if operation[flag]:
             parts.append(f"\t.{flag} = true,\n")
     if operation["body"]:

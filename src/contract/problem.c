@@ -144,6 +144,7 @@ void problem_answer(struct call *call, enum err err)
 	response->status = problem_status(err, ours ? NULL : code, call->fault.fields);
 	write_problem(call, err, response->status, code, &out);
 	assert(!str_failed(&out));
+	response->stream = NULL;
 	response->content_type = "application/problem+json";
 	response->body = arena_strndup(call->arena, str_text(&out), out.len);
 	response->body_len = out.len;

@@ -45,6 +45,8 @@ static enum err check(const struct intake *intake, const struct new_deviation_in
 		{!facts->agreement_point_ok, "/agreement_point", "not_valid_today"},
 		{!facts->hph_item_ok, "/hph_item", "unknown_code"},
 		{!facts->occurred_on_ok, "/occurred_on", "future_date"},
+		/* Files belong to whoever uploaded them; who has no account, or sends a list, has none. */
+		{report->attachments.count > 0 && !intake->person, "/attachments", "attachment_not_there"},
 		/* What import goes by: a person's report must not make a line of a later import count as already there. */
 		{intake->reporting && report->external_system && strcmp(report->external_system, "import") == 0,
 		 "/external_system", "reserved_name"},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "deviation/intake_store.h"
 
+#include "attachment/attachment.h"
 #include "deviation/filing_turns.h"
 #include "privacy/privacy.h"
 #include "statements.h"
@@ -85,9 +86,9 @@ static enum err confirm_held(const struct intake *intake, struct db_tx *tx, cons
 	return db_run(tx, &sql_deviation_confirm_held, DB_PARAMS(intake->held->id, id, intake->held->confirmed_by), &rows);
 }
 
-/* The case and, in the same transaction, which warnings were confirmed, and that its report is held no longer. */
-static enum err file_in(const struct intake *intake, struct db_tx *tx, const char *const *parameters, int count,
-			struct db_rows *ret_receipt)
+/* The case and, in the same transaction, its files, which warnings were confirmed, and that its report is held no longer. */
+static enum err file_in(const struct intake *intake, const struct string_list *attachments, struct db_tx *tx,
+			const char *const *parameters, int count, struct db_rows *ret_receipt)
 {
 	DB_ROWS_AUTO struct db_rows receipt = {0};
 
@@ -96,34 +97,35 @@ static enum err file_in(const struct intake *intake, struct db_tx *tx, const cha
 	if (receipt.count == 1) {
 		TRY(privacy_record_confirmed(tx, db_text(&receipt, 0, 1), intake->confirmed, /* internal= */ false));
 		TRY(confirm_held(intake, tx, db_text(&receipt, 0, 1)));
+		TRY(attachment_attach(tx, intake->arena, intake->fault, db_text(&receipt, 0, 1), attachments));
 	}
 	*ret_receipt = receipt;
 	receipt = (struct db_rows){0};
 	return OK;
 }
 
-static enum err file_in_transaction(const struct intake *intake, const char *const *parameters, int count,
-				    struct db_rows *ret_receipt)
+static enum err file_in_transaction(const struct intake *intake, const struct string_list *attachments,
+				    const char *const *parameters, int count, struct db_rows *ret_receipt)
 {
 	DB_TX_AUTO struct db_tx *tx = NULL;
 
 	TRY(db_begin(intake->db, intake->scope, intake->fault, &tx));
-	TRY(file_in(intake, tx, parameters, count, ret_receipt));
+	TRY(file_in(intake, attachments, tx, parameters, count, ret_receipt));
 	return ret_receipt->count == 1 ? db_commit(tx) : OK;
 }
 
-/* One statement, one round trip; only confirmed warnings and held reports take a transaction of several. */
-static enum err run_file(const struct intake *intake, const struct db_committed *committed, const char *const *parameters,
-			 int count, struct db_rows *ret_receipt)
+/* One statement, one round trip; only confirmed warnings, files and held reports take a transaction of several. */
+static enum err run_file(const struct intake *intake, const struct string_list *attachments, const struct db_committed *committed,
+			 const char *const *parameters, int count, struct db_rows *ret_receipt)
 {
 	enum err err;
 
 	if (intake->tx)
-		return file_in(intake, intake->tx, parameters, count, ret_receipt);
-	if (!intake->confirmed && !intake->held)
+		return file_in(intake, attachments, intake->tx, parameters, count, ret_receipt);
+	if (!intake->confirmed && !intake->held && attachments->count == 0)
 		return db_one_flushed(intake->db, intake->scope, intake->fault, &sql_deviation_file, parameters, count,
 				      committed, ret_receipt);
-	err = file_in_transaction(intake, parameters, count, ret_receipt);
+	err = file_in_transaction(intake, attachments, parameters, count, ret_receipt);
 	committed->tell(committed->context);
 	TRY(err);
 	return db_flush(intake->db, intake->fault);
@@ -138,7 +140,7 @@ enum err intake_store(const struct intake *intake, const struct new_deviation_in
 
 	if (err != OK)
 		return FAULT(intake->fault, err, NULL);
-	return run_file(intake, &committed,
+	return run_file(intake, &report->attachments, &committed,
 		      DB_PARAMS(facts->helsefellesskap, arena_i64(arena, facts->rule_set), route->council, route->rule,
 				route->why, route->also_told, report->kind, report->category, report->phase,
 				report->patient_group, point_text(arena, report->agreement_point), report->hph_item,

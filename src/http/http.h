@@ -4,7 +4,7 @@
 
 /*
  * HTTP: the only room that knows civetweb. It reads a request strictly (what civetweb lets through and a proxy might
- * read otherwise is refused here), hands it to one handler, and writes the answer in one piece. It limits time, size and
+ * read otherwise is refused here), hands it to one handler, and writes the answer in one piece (a file in several). It limits time, size and
  * the number of requests in flight, serves the built-in front end, drains on stop, and logs one line a request.
  */
 
@@ -50,11 +50,21 @@ MUST_USE enum err http_read_body(struct http_request *request, size_t max_bytes)
 
 #define HTTP_HEADERS_MAX 16
 
+/* A body that is longer than is good to hold at once, made while it is written. */
+struct http_stream {
+	size_t len; /* of the whole: told in front, so it must be known */
+	/* The next piece, which stays until the next call; at least one byte. An error ends the answer and the connection, so that the
+	 * client sees it is not whole. Whatever it holds lives in the request's arena. */
+	enum err (*next)(void *context, const char **ret_piece, size_t *ret_len);
+	void *context;
+};
+
 struct http_response {
 	int status;
 	const char *content_type; /* NULL: no body */
 	const char *body;         /* must live until the handler's caller has written it: arena or static memory */
 	size_t body_len;
+	const struct http_stream *stream; /* instead of body, or NULL */
 	struct {
 		const char *name;
 		const char *value;

@@ -126,6 +126,7 @@ void response_refuse(struct http_response *response, struct arena *arena, int st
 {
 	response->status = status;
 	response->headers_count = 0;
+	response->stream = NULL;
 	response->content_type = "application/problem+json";
 	response->body =
 		arena_printf(arena,
@@ -174,7 +175,9 @@ void response_write(struct str *out, const struct response_frame *frame, struct 
 
 	if (!fields_are_clean(response))
 		response_refuse(response, arena, 500, frame->request_id);
-	body_len = response->content_type && has_content(response->status) ? response->body_len : 0;
+	body_len = response->stream ? response->stream->len : response->body_len;
+	if (!response->content_type || !has_content(response->status))
+		body_len = 0;
 	str_addf(out, "HTTP/1.1 %d %s\r\nDate: %s\r\n", response->status, reason_of(response->status),
 		 clock_http(clock_wall_us(), date, sizeof(date)));
 	if (has_content(response->status)) {
@@ -183,6 +186,6 @@ void response_write(struct str *out, const struct response_frame *frame, struct 
 			str_addf(out, "Content-Type: %s\r\n", response->content_type);
 	}
 	write_fields(out, frame, response);
-	if (!frame->is_head && body_len > 0)
+	if (!frame->is_head && body_len > 0 && !response->stream)
 		str_add_bytes(out, response->body, body_len);
 }

@@ -16,7 +16,8 @@ struct response_frame {
 };
 
 /*
- * Appends the whole answer to out: status line, our security header fields, those of the response, body. An answer that
+ * Appends the whole answer to out: status line, our security header fields, those of the response, body (but for a stream's,
+ * which follows by itself). An answer that
  * holds a control byte in a field becomes a 500 (*response is changed to it).
  */
 void response_write(struct str *out, const struct response_frame *frame, struct arena *arena,

@@ -69,7 +69,7 @@ static void log_request(const struct http_request *request, const struct http_re
 	log_write(response->status >= 500 ? LOG_ERROR : LOG_INFO, "request", fields, count);
 }
 
-/* In one piece: several pieces cost a delayed acknowledgement each. */
+/* In one piece: several pieces cost a delayed acknowledgement each. Of a stream, the head. */
 static void send_answer(struct exchange *exchange)
 {
 	struct deadlines *deadlines = &exchange->server->deadlines;
@@ -85,6 +85,38 @@ static void send_answer(struct exchange *exchange)
 	(void)deadline_end(deadlines, exchange->worker->index);
 }
 
+static bool send_piece(struct exchange *exchange, const char *piece, size_t len)
+{
+	struct deadlines *deadlines = &exchange->server->deadlines;
+	int written;
+
+	deadline_begin(deadlines, exchange->worker->index, &exchange->peer, clock_monotonic_us() + WRITE_DEADLINE_US,
+		       SHUT_RDWR);
+	written = mg_write(exchange->connection, piece, len);
+	return !deadline_end(deadlines, exchange->worker->index) && written == (int)len;
+}
+
+/* Never more than was told in front. Returns how much went out; less means that the client left or the source failed. */
+static size_t send_stream(struct exchange *exchange, struct http_response *response)
+{
+	const struct http_stream *stream = response->stream;
+	const char *piece = NULL;
+	size_t sent = 0, len = 0;
+
+	while (sent < stream->len) {
+		enum err err = stream->next(stream->context, &piece, &len);
+
+		if (err != OK || len == 0 || len > stream->len - sent) {
+			response->log_error = err_name(err == OK ? ERR_INTERNAL : err);
+			break;
+		}
+		if (!send_piece(exchange, piece, len))
+			break;
+		sent += len;
+	}
+	return sent;
+}
+
 /* Puts the answer together, sends, counts and logs it. */
 static void write_answer(struct exchange *exchange, struct http_request *request, struct http_response *response,
 			 const char *method)
@@ -95,7 +127,7 @@ static void write_answer(struct exchange *exchange, struct http_request *request
 		.is_head = strcmp(method, "HEAD") == 0,
 		.hsts = exchange->server->settings.hsts,
 	};
-	int64_t duration_us;
+	int64_t duration_us, bytes;
 
 	str_clear(out);
 	response_write(out, &frame, request->arena, response);
@@ -105,12 +137,14 @@ static void write_answer(struct exchange *exchange, struct http_request *request
 		response_write(out, &frame, request->arena, response);
 	}
 	send_answer(exchange);
+	bytes = (int64_t)out->len;
+	if (response->stream && !frame.is_head)
+		bytes += (int64_t)send_stream(exchange, response);
 	duration_us = clock_monotonic_us() - request->started_us;
 	if (!response->log_operation)
 		response->log_operation = "unnamed";
-	metrics_count(&exchange->server->metrics, response->log_operation, response->status, duration_us,
-		      (int64_t)out->len);
-	log_request(request, response, method, duration_us, (int64_t)out->len);
+	metrics_count(&exchange->server->metrics, response->log_operation, response->status, duration_us, bytes);
+	log_request(request, response, method, duration_us, bytes);
 	if (response->holds_secret && out->data)
 		explicit_bzero(out->data, out->capacity);
 	if (out->capacity > OUT_KEPT_BYTES)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "access/access.h"
+#include "attachment/attachment.h"
 #include "audit/audit.h"
 #include "base/arena.h"
 #include "base/clock.h"
@@ -80,6 +81,11 @@ static enum err purge_open_filing(struct run *run, int64_t *ret_count)
 	}
 	*ret_count = sum;
 	return OK;
+}
+
+static enum err purge_uploads(struct run *run, int64_t *ret_count)
+{
+	return attachment_purge(run->db, &run->fault, ret_count);
 }
 
 static enum err expire_mail(struct run *run, int64_t *ret_count)
@@ -173,6 +179,7 @@ static const struct job {
 	{"purge_sessions", 60 * MINUTE_US, purge_sessions, false},
 	{"purge_accounts", 60 * MINUTE_US, purge_accounts, false},
 	{"purge_open_filing", 60 * MINUTE_US, purge_open_filing, false},
+	{"purge_uploads", 60 * MINUTE_US, purge_uploads, false},
 	{"purge_idempotency", 60 * MINUTE_US, purge_idempotency, false},
 };
 #define JOBS_COUNT (sizeof(jobs) / sizeof(jobs[0]))

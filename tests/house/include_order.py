@@ -4,7 +4,7 @@ import os
 
 import tree
 
-LIBRARIES = ('civetweb.h', 'libpq-fe.h', 'curl/', 'cjson/', 'sodium', 'cmocka.h')
+LIBRARIES = ('civetweb.h', 'libpq-fe.h', 'curl/', 'cjson/', 'sodium', 'cmocka.h', 'magic.h')
 BANNED = '"base/banned.h"'
 
 

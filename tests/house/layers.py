@@ -13,6 +13,7 @@ OWNER_OF = {
     'libpq-fe.h': {'db'},
     'liboath/oath.h': {'access'},
     'zxcvbn.h': {'access'},
+    'magic.h': {'attachment'},
     'cjose/header.h': {'access'},
     'cjose/jwk.h': {'access'},
     'cjose/jws.h': {'access'},

@@ -6,7 +6,7 @@ import tree
 
 TOP_LEVEL = {'meson.build', 'meson_options.txt', 'README.md', 'CONTRIBUTING.md', 'LICENSE', 'SECURITY.md',
              'src', 'migrations', 'api', 'tests', 'deploy'}
-ROOMS = {'base', 'contract', 'http', 'db', 'mail', 'access', 'privacy', 'party', 'routing', 'deviation', 'analysis',
+ROOMS = {'base', 'contract', 'http', 'db', 'mail', 'access', 'privacy', 'party', 'routing', 'deviation', 'attachment', 'analysis',
          'learning', 'audit', 'jobs', 'ui'}
 SCRIPTS = {'.ci/run', 'deploy/quickstart', 'deploy/install-packages', 'deploy/cluster', 'tests/run', 'tests/db/run',
            'tests/bench/run'}

@@ -23,7 +23,7 @@ after(async () => {
   await cluster?.stop();
 });
 
-const filledIn = (path) => path.replace('{helsefellesskap}', 'st_olavs').replace('{issuer}', 'proeve').replace(/\{\w+\}/g, '1');
+const filledIn = (path) => path.replace('{offset}', '0').replace('{helsefellesskap}', 'st_olavs').replace('{issuer}', 'proeve').replace(/\{\w+\}/g, '1');
 const nameOf = ({ operation }) => operation.operationId;
 const isCreate = ({ operation }) => operation.parameters?.some((one) => one.$ref?.endsWith('/idempotency_key'));
 const isEdit = ({ operation }) => operation.parameters?.some((one) => one.$ref?.endsWith('/if_match'));
@@ -88,7 +88,7 @@ describe('what protects against doing it twice, or over another', () => {
 });
 
 describe('input', () => {
-  for (const one of operations.filter((each) => each.operation.requestBody && needsSession(each))) {
+  for (const one of operations.filter((each) => each.operation.requestBody?.content['application/json'] && needsSession(each))) {
     test(`${nameOf(one)} refuses what is no JSON, other content and unknown keys`, async () => {
       const client = permitted(one);
       const send = (body, headers) => client.request(one.method, filledIn(one.path), body, { version: 1, headers });
@@ -100,6 +100,13 @@ describe('input', () => {
       assert.equal((await send('{"a":')).status, 400);
       assert.equal((await send('a=b', { 'Content-Type': 'application/x-www-form-urlencoded' })).status, 415);
       assert.equal((await send('x'.repeat(one.operation['x-body-limit'] + 1))).status, 413);
+    });
+  }
+  for (const one of operations.filter(({ operation }) => operation.requestBody?.content['application/octet-stream'])) {
+    test(`${nameOf(one)} takes a piece of a file and nothing else, and not too much of it`, async () => {
+      const send = (bytes, type) => permitted(one).request(one.method, filledIn(one.path), bytes, { headers: { 'Content-Type': type } });
+      for (const type of ['application/json', 'multipart/form-data; boundary=x', 'text/plain']) assert.equal((await send('{}', type)).status, 415, type);
+      assert.equal((await send('x'.repeat(one.operation['x-body-limit'] + 1), 'application/octet-stream')).status, 413);
     });
   }
   for (const one of operations.filter(({ method, operation }) => method === 'GET' && !operation['x-free-query'])) {

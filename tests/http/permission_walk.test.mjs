@@ -73,7 +73,11 @@ before(async () => {
   assert.equal(template.route.council.code, 'legesamarbeid');
   await doctors.get(`/deviations/${template.id}`);
   [[usual]] = await cluster.query("SELECT id FROM person WHERE username = 'nurse.trondheim'");
-  cases = await makeCases(cluster, template.id, [usual, left, ...walkers.filter((one) => one.filed).map((one) => one.person)]);
+  cases = await makeCases(cluster, template.id, [usual, left, ...walkers.filter((one) => one.filed).map((one) => one.person)], left);
+  const attachmentOf = async (id) => (await cluster.query(`SELECT id FROM attachment WHERE deviation_id = ${id} AND added_at IS NOT NULL AND removed_at IS NULL LIMIT 1`))[0]?.[0]
+    ?? (await cluster.query(`WITH made AS (INSERT INTO attachment (person_id, deviation_id, name, size, received, state, finished_at, added_at)
+      SELECT ${usual}, id, 'Notat.txt', 1, 1, 'unscanned', now(), now() FROM deviation WHERE id = ${id} RETURNING id)
+      INSERT INTO attachment_chunk (attachment_id, position, bytes) SELECT id, 0, 'x' FROM made RETURNING attachment_id`))[0]?.[0] ?? '999999999';
   const [[published]] = await cluster.query(`UPDATE learning_note SET status = 'published', published_at = now()
     WHERE id = ${cases[usual].closed.pop().note} RETURNING id`);
   const machine = await administrator.post('/helsefellesskap/st_olavs/machine-clients', { name: 'Klient', role: 'reporter',
@@ -97,7 +101,7 @@ before(async () => {
     await cluster.query(`INSERT INTO case_match (first_deviation_id, second_deviation_id) SELECT ${pair} FROM deviation d WHERE id = ${id} ON CONFLICT DO NOTHING`);
     return (await cluster.query(`SELECT id FROM case_match WHERE ${id} IN (first_deviation_id, second_deviation_id)`))[0]?.[0] ?? '1';
   };
-  world = { rules: { set, draft }, makeMask, makeLink, makeMatch, partner: template.number, reports, session, request, held, erasure, published, council: reports.council('legesamarbeid').id, looked_at: template.id,
+  world = { rules: { set, draft }, makeMask, attachmentOf, makeLink, makeMatch, partner: template.number, reports, session, request, held, erasure, published, council: reports.council('legesamarbeid').id, looked_at: template.id,
     subject: await makeSubject('emne'), leaver: await makeSubject('emne.gikk'),
     machine: { person: machine.body.client.id, token: machine.body.client.tokens[0].id } };
   world.view = (await doctors.put('/queue-views', { name: 'Egen', filters: {} })).body.id;

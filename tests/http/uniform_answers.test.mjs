@@ -59,6 +59,8 @@ async function makeOthers() {
     'rule-sets': await one('SELECT r.id FROM rule_set r, s WHERE r.helsefellesskap_id = s.id'),
     'rule-drafts': await one(`INSERT INTO rule_draft (helsefellesskap_id, based_on_id, rules, made_by, changed_by)
       SELECT r.helsefellesskap_id, r.id, r.rules, ${person}, ${person} FROM rule_set r, s WHERE r.helsefellesskap_id = s.id RETURNING id`),
+    attachments: await one(`INSERT INTO attachment (person_id, deviation_id, name, size, received, state, finished_at, added_at)
+      SELECT ${person}, ${deviation}, 'Notat.txt', 1, 1, 'unscanned', now(), now() FROM s RETURNING id`),
     people: person,
     'queue-views': await one(`INSERT INTO saved_view (person_id, name, filters) VALUES (${person}, 'Alvorlige', '{}') RETURNING id`),
     memberships: await one(`SELECT min(id) FROM membership WHERE person_id = ${person}`),
@@ -84,8 +86,11 @@ function sample(asked) {
   return { id: '1', date: '2027-01-01', code: 'reporter' }[schema.format] ?? 'abc '.repeat(40).slice(0, Math.max(schema.minLength ?? 0, 3)).trimEnd().padEnd(schema.minLength ?? 3, 'd');
 }
 
-const ask = (one, id, client = stranger) => client.request(one.method, one.path.replace('{id}', id),
-  one.operation.requestBody ? sample(one.operation.requestBody.content['application/json'].schema) : undefined, { version: 1 });
+function ask({ method, path, operation: { requestBody } }, id, client = stranger) {
+  const where = path.replace('{id}', id).replace('{offset}', '0');
+  if (requestBody?.content['application/octet-stream']) return client.request(method, where, 'x', { headers: { 'Content-Type': 'application/octet-stream' } });
+  return client.request(method, where, requestBody ? sample(requestBody.content['application/json'].schema) : undefined, { version: 1 });
+}
 
 /* Without what is different in every answer. */
 function compared(answer) {

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Cases for the permission walk, all alike but for who filed them and their status, made by copying one in the database: many, and
- * in no time. Each has a message, an internal note, and when closed a proposed learning point.
+ * in no time. Each has a message, an internal note, an attachment, another one on its way, and when closed a proposed learning point.
  */
 
 const COUNT = { sent: 130, answered: 8, closed: 10 };
 
-/* Answers { reporter: { status: [{ id, version, note }] } }. `template` is a case filed through the API. */
-export async function makeCases(cluster, template, reporters) {
+/* Answers { reporter: { status: [{ id, version, note }] } }. `template` is a case filed through the API; `sender`
+   sends the file that is on its way. */
+export async function makeCases(cluster, template, reporters, sender) {
   const wanted = reporters.flatMap((reporter) => Object.entries(COUNT).map(([status, count]) => `(${reporter}, '${status}', ${count})`));
   const columns = (await cluster.query(`SELECT attname FROM pg_attribute WHERE attrelid = 'deviation'::regclass AND attnum > 0 AND NOT attisdropped
     AND attgenerated = ''`)).flat();
@@ -26,6 +27,10 @@ export async function makeCases(cluster, template, reporters) {
       SELECT id, 2, 'note_added', true, reporter FROM made;
     INSERT INTO message (deviation_id, audience, text, author_person_id, side)
       SELECT id, audience, 'Ganger', reporter, 'council' FROM made, unnest(ARRAY['dialogue', 'internal']) audience;
+    INSERT INTO attachment (person_id, deviation_id, name, size, received, type, sha256, state, finished_at, added_at)
+      SELECT reporter, id, 'Notat.txt', 1, 1, 'txt', sha256('x'), 'unscanned', now(), now() FROM made;
+    INSERT INTO attachment_chunk (attachment_id, position, bytes) SELECT a.id, 0, 'x' FROM attachment a JOIN made m ON m.id = a.deviation_id;
+    INSERT INTO attachment (person_id, deviation_id, name, size) SELECT ${sender}, id, 'Halv.txt', 9 FROM made;
     INSERT INTO learning_note (helsefellesskap_id, deviation_id, council_id, category, title, text, proposed_by)
       SELECT d.helsefellesskap_id, d.id, d.council_id, d.category, 'Læring', 'Av dette.', m.reporter
       FROM made m JOIN deviation d ON d.id = m.id WHERE m.status = 'closed';

@@ -16,6 +16,18 @@ const inList = (id) => (answer) => (answer.status !== 200 ? null : answer.body.i
 const byOutcome = (answer) => (answer.status === 200 ? { done: '+', read_only: '-', not_found: '.' }[answer.body.items[0].outcome] : null);
 const ofOwnOrganisation = (answer) => (answer.body?.errors?.some((one) => one.code === 'not_your_organisation') ? '-' : null);
 
+/* What only an uploader can do: begins one on the case, does it, and leaves nothing behind. */
+const asUploader = (one) => async (client, t) => {
+  const begun = await client.post(`${caseAt(t)}/attachments`, { name: 'Notat.txt', size: 4 });
+  if (begun.status !== 201) return begun;
+  const at = `/attachments/${begun.body.id}`;
+  const put = () => client.put(`${at}/pieces/0`, 'Hei\n', { headers: { 'Content-Type': 'application/octet-stream' } });
+  const answer = await one(client, at, put);
+  await client.delete(at);
+  await client.post(`${at}/removal`, { reason: 'irrelevant' }, { key: null });
+  return answer;
+};
+
 /* ask(client, target, world): target is a case { id, note, version }, world { reports, subjects, … } of the walk. */
 export const recipes = {
   // About the case
@@ -58,6 +70,14 @@ export const recipes = {
   return_deviation: { case: true, uses: true, ask: (client, t) => client.post(`${caseAt(t)}/return`, { reason: 'duplicate', text: 'Meldt før' }, { key: null, version: t.version }) },
   wait_for: { case: true, uses: true, ask: (client, t) => client.post(`${caseAt(t)}/waiting`, { waiting_for: 'reporter', text: 'Når var det?' }, { key: null, version: t.version }) },
   resume_deviation: { case: true, ask: (client, t) => client.delete(`${caseAt(t)}/waiting`, { version: t.version }) },
+  list_attachments: { case: true, ask: (client, t) => client.get(`${caseAt(t)}/attachments`) },
+  get_attachment: { case: true, ask: async (client, t, { attachmentOf }) => client.get(`/attachments/${await attachmentOf(t.id)}`) },
+  get_attachment_content: { case: true, ask: async (client, t, { attachmentOf }) => client.get(`/attachments/${await attachmentOf(t.id)}/content`) },
+  remove_attachment: { case: true, uses: true, ask: async (client, t, { attachmentOf }) => client.post(`/attachments/${await attachmentOf(t.id)}/removal`, { reason: 'identity' }, { key: null }) },
+  begin_case_attachment: { case: true, ask: asUploader(async (client, at) => client.get(at)) },
+  put_attachment_piece: { case: true, ask: asUploader(async (client, at, put) => put()) },
+  finish_attachment: { case: true, ask: asUploader(async (client, at, put) => put().then(() => client.post(`${at}/completion`, undefined, { key: null }))) },
+  cancel_attachment: { case: true, ask: asUploader(async (client, at) => client.delete(at)) },
   'get_learning_note proposed': { case: true, status: 'closed', ask: (client, t) => client.get(`/learning-notes/${t.note}`) },
   publish_learning_note: { case: true, status: 'closed', uses: true, ask: (client, t) => client.post(`/learning-notes/${t.note}/publication`, undefined, { version: 1 }) },
 
@@ -75,6 +95,12 @@ export const recipes = {
     reporter_organisation_id: reports.mine.id, other_organisation_id: reports.hospital.id, actual_harm: 'none', potential_harm: 'low', rows: [{ description: 'Manglet' }] }),
   outcome: ofOwnOrganisation },
   validate_deviation: { ask: (client, t, world) => client.post('/deviations/validation', world.reports.make()), outcome: ofOwnOrganisation },
+  begin_attachment: { ask: async (client) => {
+    const begun = await client.post('/attachments', { name: 'Notat.txt', size: 4 });
+    if (begun.status === 201) await client.delete(`/attachments/${begun.body.id}`);
+    return begun;
+  } },
+  get_attachment_rules: { ask: (client) => client.get('/attachment-rules') },
   preview_route: { ask: (client, t, { reports }) => client.post('/deviations/route-preview', { helsefellesskap: 'st_olavs', kind: 'patient', category: 'legemidler',
     reporter_organisation_id: reports.mine.id, other_organisation_id: reports.hospital.id }), outcome: ofOwnOrganisation },
 
@@ -164,6 +190,9 @@ export const statements = {
   'row internal event': { sql: ({ t }) => `SELECT 1 FROM event WHERE deviation_id = ${t.id} AND internal` },
   'row message': { sql: ({ t }) => `SELECT 1 FROM message WHERE deviation_id = ${t.id} AND audience = 'dialogue'` },
   'row internal note': { sql: ({ t }) => `SELECT 1 FROM message WHERE deviation_id = ${t.id} AND audience = 'internal'` },
+  'row attachment': { sql: ({ t }) => `SELECT 1 FROM attachment WHERE deviation_id = ${t.id} AND added_at IS NOT NULL` },
+  'row attachment content': { sql: ({ t }) => `SELECT 1 FROM attachment_chunk c JOIN attachment a ON a.id = c.attachment_id WHERE a.deviation_id = ${t.id}` },
+  'row attachment being sent': { sql: ({ t }) => `SELECT 1 FROM attachment WHERE deviation_id = ${t.id} AND added_at IS NULL` },
   'row proposed learning point': { status: 'closed', sql: ({ t }) => `SELECT 1 FROM learning_note WHERE id = ${t.note}` },
   'row idempotency of others': { sql: ({ person }) => `SELECT 1 FROM idempotency WHERE person_id <> ${person} LIMIT 1` },
   'row session of others': { sql: ({ person }) => `SELECT 1 FROM session WHERE person_id <> ${person} LIMIT 1` },
@@ -173,17 +202,17 @@ export const statements = {
   'row client token': { sql: ({ world }) => `SELECT id FROM client_token WHERE id = ${world.machine.token}` },
   'row read log': { sql: ({ world }) => `SELECT 1 FROM read_log WHERE deviation_id = ${world.looked_at} LIMIT 1` },
   'row held report': { sql: ({ world }) => `SELECT 1 FROM held_report WHERE id = ${world.held}` },
-<<<<<<< HEAD
   'row saved view of others': { sql: ({ person }) => `SELECT 1 FROM saved_view WHERE person_id <> ${person} LIMIT 1` },
-=======
   'row rule draft': { sql: ({ world }) => `SELECT 1 FROM rule_draft WHERE id = ${world.rules.draft}` },
   'row rule activation': { sql: ({ world }) => `SELECT 1 FROM rule_activation WHERE rule_set_id = ${world.rules.set} LIMIT 1` },
->>>>>>> 2e47feb (wip2)
   'row outbox': { sql: () => 'SELECT 1 FROM outbox LIMIT 1' },
   'write message': { sql: insertMessage('dialogue') },
   'write internal note': { sql: insertMessage('internal') },
   'write status': { sql: ({ t }) => `UPDATE deviation SET status = status WHERE id = ${t.id} RETURNING 1` },
   'write text': { sql: ({ t }) => `UPDATE deviation SET title = 'x' WHERE id = ${t.id} RETURNING 1` },
+  'write attachment': { sql: ({ t }) => `UPDATE attachment SET name = name WHERE deviation_id = ${t.id} AND added_at IS NOT NULL RETURNING 1` },
+  'write attachment content': { sql: ({ t }) => `INSERT INTO attachment_chunk (attachment_id, position, bytes)
+    SELECT min(id), 9, 'x' FROM attachment WHERE deviation_id = ${t.id} HAVING count(*) > 0 RETURNING 1` },
   'write learning point': { status: 'closed', sql: ({ t, person }) => `INSERT INTO learning_note (helsefellesskap_id, deviation_id, council_id, category, title, text, proposed_by)
     SELECT helsefellesskap_id, id, council_id, category, 'Tittel', 'Tekst', ${person} FROM deviation WHERE id = ${t.id} RETURNING 1` },
   'write membership for oneself': { sql: ({ person }) => `INSERT INTO membership (person_id, helsefellesskap_id, role) VALUES (${person}, 1, 'secretariat') RETURNING 1` },
