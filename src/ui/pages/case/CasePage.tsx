@@ -7,6 +7,7 @@ import { may, use_session } from '../../api/session';
 import { as_failure } from '../../api/failure';
 import { NextInQueue } from '../../cases/NextInQueue';
 import { StatusTag } from '../../cases/StatusTag';
+import { CaseAttachments } from '../../attachments/CaseAttachments';
 import { FailureAlert } from '../../form/FailureAlert';
 import { use_format } from '../../i18n/format';
 import { Loading } from '../../shell/Loading';
@@ -68,6 +69,7 @@ export default function CasePage({ id }: { id: string }) {
 						)}
 					</section>
 					<SameEvent id={id} />
+					<CaseAttachments id={id} />
 					<Dialogue messages={one.messages} />
 					{one.learning_note && <LearningPoint note={one.learning_note} case_id={id} may_publish={one.allowed.includes('publish')} />}
 					<CaseActions one={one} />

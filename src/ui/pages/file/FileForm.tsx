@@ -2,6 +2,7 @@
 import { Alert, Button, Heading } from '@digdir/designsystemet-react';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AttachmentField } from '../../attachments/AttachmentField';
 import type { Schemas } from '../../api/client';
 import { code_list, label_of, use_labels, type Code } from '../../api/register';
 import { ErrorSummary, type Errors } from '../../form/ErrorSummary';
@@ -87,6 +88,7 @@ export function FileForm({ draft, own, route, change, errors: wrong, general, at
 					</section>
 				)}
 				<MoreDetails draft={draft} change={change} errors={errors} register={register} text={text} guarded={guarded} />
+				{route && <AttachmentField files={draft.attachments} on_change={(attachments) => change({ attachments })} />}
 			</div>
 			{route}
 			<div className="actions">

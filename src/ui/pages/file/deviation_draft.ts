@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 import type { TFunction } from 'i18next';
+import type { AttachedFile } from '../../attachments/AttachmentField';
 import type { Schemas } from '../../api/client';
 import type { Code } from '../../api/register';
 import { new_key } from '../../form/draft';
@@ -38,10 +39,11 @@ export interface DeviationDraft {
 	suggestion: string;
 	external_system: string;
 	external_reference: string;
+	attachments: AttachedFile[]; /* uploaded already */
 	fine: string[]; /* findings of the guard that the person said are all right */
 }
 
-export type FieldName = Exclude<keyof DeviationDraft, 'key' | 'point_chosen' | 'fine'>;
+export type FieldName = Exclude<keyof DeviationDraft, 'key' | 'point_chosen' | 'fine' | 'attachments'>;
 
 /* Where a person can write anything. */
 const FREE_TEXTS = ['title', 'description', 'immediate_action', 'suggestion', 'external_system', 'external_reference'] as const;
@@ -57,7 +59,7 @@ export function empty_draft(helsefellesskap: string, organisation: Schemas['orga
 		reporter_organisation_id: organisation?.id ?? '', reporter_unit_id: '', other_organisation_id: '', other_unit_id: '',
 		category: '', title: '', description: '', occurred_on: '', actual_harm: '', potential_harm: '', phase: '', patient_group: '',
 		agreement_point: '', point_chosen: false, hph_item: '', immediate_action: '', suggestion: '',
-		external_system: '', external_reference: '', fine: [],
+		external_system: '', external_reference: '', attachments: [], fine: [],
 	};
 }
 
@@ -163,6 +165,7 @@ export function as_body(draft: DeviationDraft): Body {
 		potential_harm: asks_harm(draft) ? (draft.potential_harm as Harm) : 'none',
 		external_system: or_null(draft.external_system),
 		external_reference: or_null(draft.external_reference),
+		attachments: draft.attachments.map((one) => one.id),
 	};
 }
 
