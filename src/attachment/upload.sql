@@ -17,7 +17,7 @@ FOR UPDATE OF d
 SELECT 1 FROM deviation WHERE id = $1::bigint
 
 -- name: begin
--- Begins an upload, and remembers the key. No row when there are as many as may be.
+-- Begins an upload, and remembers the key. No row when there are as many as may be; one that was left an hour ago is not counted.
 -- $1 id of the case, or null for a report that is being written
 -- $2 name
 -- $3 size in bytes
@@ -31,6 +31,7 @@ WITH begun AS (
 	INSERT INTO attachment (person_id, deviation_id, name, size, sha256, confirmed)
 	SELECT acting_person(), $1::bigint, $2, $3::int, decode($4, 'hex'), $5::jsonb
 	WHERE (SELECT count(*) FROM attachment a WHERE a.removed_at IS NULL
+		AND (a.state <> 'uploading' OR a.started_at > now() - interval '1 hour')
 		AND CASE WHEN $1::bigint IS NULL THEN a.person_id = acting_person() AND a.deviation_id IS NULL ELSE a.deviation_id = $1::bigint END)
 		< $6::int
 	RETURNING attachment

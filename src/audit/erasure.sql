@@ -32,6 +32,9 @@ SELECT jsonb_pretty(jsonb_build_object(
 	'messages', (SELECT coalesce(jsonb_agg(to_jsonb(m) - '{salt,erased_digest}'::text[]
 			|| jsonb_build_object('author', person_name(m.author_person_id)) ORDER BY m.id), '[]')
 		FROM message m WHERE m.deviation_id = d.id),
+	'attachments', (SELECT coalesce(jsonb_agg(to_jsonb(a) - '{salt,scan_until}'::text[]
+			|| jsonb_build_object('person', person_name(a.person_id)) ORDER BY a.id), '[]')
+		FROM attachment a WHERE a.deviation_id = d.id AND a.added_at IS NOT NULL),
 	'history', (SELECT coalesce(jsonb_agg(to_jsonb(e) - '{content,hash}'::text[]
 			|| jsonb_build_object('actor', person_name(e.actor_person_id)) ORDER BY e.sequence), '[]')
 		FROM event e WHERE e.deviation_id = d.id),

@@ -357,6 +357,8 @@ describe('erasing a case', () => {
     const filed = await fileReport(nurse, reports, { attachments: [(await upload(nurse, { name: 'Ola.pdf', bytes: pdf() })).id] });
     const { body: begun } = await begin(nurse, { name: 'Kari.pdf', size: 100_000, on: filed.id });
     await put(nurse, begun.id, 0, pdf(100_000));
+    const exported = JSON.parse((await service.command(['case', 'export', filed.number])).stdout);
+    assert.deepEqual(exported.attachments.map((one) => [one.name, one.person]), [['Ola.pdf', nurse.session.person.name]]);
     const [secretariat, officer] = await Promise.all(['sekretariat', 'personvern'].map((name) => service.signIn(name)));
     await secretariat.post(`/deviations/${filed.id}/erasure-requests`, { legal_basis: 'unlawful', decision: '2026-77' });
     const { body: { items: [request] } } = await secretariat.get('/erasure-requests');

@@ -35,9 +35,16 @@ test('a report is sent with a file that was chosen with the keyboard, and keeps 
     await expectAccessible(page, `the form with files, ${width} px`);
     await page.getByRole('button', { name: text('attachments.remove_what', { name: 'Feil fil.pdf' }) }).click();
     await uploaded(page).getByText('Feil fil.pdf').waitFor({ state: 'detached' });
+    await page.route('**/pieces/*', () => {});
+    await choose(page, [file('Henger.pdf', pdf(), 'application/pdf')]);
+    await press(page, 'file.to_check');
+    await page.getByText(text('attachments.wait')).waitFor();
+    await page.getByRole('button', { name: text('attachments.cancel_what', { name: 'Henger.pdf' }) }).click();
+    await page.unroute('**/pieces/*');
     await page.reload();
     await uploaded(page).getByText('Bilde.jpg').waitFor();
     await press(page, 'file.to_check');
+    await page.getByText('Bilde.jpg').waitFor();
     await press(page, 'file.send');
     await page.getByRole('heading', { name: text('receipt.heading') }).waitFor();
     const { body: { items: [newest] } } = await nurse.get('/deviations?view=mine&limit=1');

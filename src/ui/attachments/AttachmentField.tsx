@@ -21,12 +21,13 @@ export interface AttachedFile {
 interface AttachmentFieldProps {
 	files: AttachedFile[];
 	on_change: (files: AttachedFile[]) => void;
+	on_busy: (busy: boolean) => void; /* some are on their way, or wait for an answer */
 }
 
 const LOOK_AGAIN_MS = 2000;
 
 /* Files of a report that is being written: each is sent as soon as it is chosen, and goes with the report when that is sent. */
-export function AttachmentField({ files, on_change }: AttachmentFieldProps) {
+export function AttachmentField({ files, on_change, on_busy }: AttachmentFieldProps) {
 	const { t } = useTranslation();
 	const size = use_file_size();
 	const rules = useQuery({ queryKey: ['attachment-rules'], queryFn: () => body_of(api.GET('/attachment-rules')), staleTime: Infinity });
@@ -36,6 +37,8 @@ export function AttachmentField({ files, on_change }: AttachmentFieldProps) {
 	const sender = use_sending({
 		on_sent: ({ id, name, size: bytes }: Attachment) => on_change([...latest.current, { id, name: name ?? '', size: bytes }]),
 	});
+	const busy = sender.items.length > 0;
+	useEffect(() => on_busy(busy), [busy]); /* the change alone decides */
 	/* A draft may be older than its files, and the scanner may have found something. */
 	const states = useQueries({ queries: files.map(({ id }) => ({
 		queryKey: ['attachment', id],

@@ -26,6 +26,7 @@ interface UseSending {
 export function use_sending({ case_id, on_sent }: UseSending) {
 	const [items, set_items] = useState<Item[]>([]);
 	const running = useRef<{ key: string; abort: AbortController } | null>(null);
+	const begun = useRef(new Set<string>()); /* at the service, and not whole */
 	const sent = useRef(on_sent);
 	sent.current = on_sent;
 
@@ -36,9 +37,10 @@ export function use_sending({ case_id, on_sent }: UseSending) {
 		try {
 			const attachment = await send_file({
 				file: item.file, name: item.name, key: item.key, case_id, confirmed_findings: item.confirmed, signal: abort.signal,
-				on_begun: (id) => change(item.key, { id }),
+				on_begun: (id) => { begun.current.add(id); change(item.key, { id }); },
 				on_progress: (offset, waiting) => change(item.key, { offset, state: waiting ? 'paused' : offset === item.file.size ? 'checking' : 'sending' }),
 			});
+			begun.current.delete(attachment.id);
 			drop(item.key);
 			sent.current(attachment);
 		} catch (error) {
@@ -58,7 +60,12 @@ export function use_sending({ case_id, on_sent }: UseSending) {
 		change(next.key, { state: 'sending' });
 		void run(next, running.current.abort);
 	}, [items]); /* the items alone decide */
-	useEffect(() => () => running.current?.abort.abort(), []);
+	/* Whoever leaves the page gives up what is on its way; what cannot be told the service now, it deletes in a day. */
+	useEffect(() => () => {
+		running.current?.abort.abort();
+		for (const id of begun.current)
+			void give_up(id).catch(() => {});
+	}, []);
 
 	const make = (file: File): Item => ({ key: new_key(), file, name: file.name, id: null, offset: 0, state: 'waiting', failure: null, confirmed: [] });
 	const again = (item: Item, part: Partial<Item>) => change(item.key, { state: 'waiting', offset: 0, id: null, failure: null, ...part });

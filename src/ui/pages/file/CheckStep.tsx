@@ -51,6 +51,7 @@ export function CheckStep({ draft, route, busy, failure, on_send, on_back, on_se
 		[t('file.patient_group'), patient ? label('patient_group', draft.patient_group) : ''],
 		[t('file.agreement_point'), point(Number(draft.agreement_point) || null)],
 		[t('file.hph_item'), patient ? label('hph_item', draft.hph_item) : ''],
+		[t('attachments.heading'), draft.attachments.map((one) => one.name).join(', ')],
 		[t('file.external_reference'), [draft.external_system, draft.external_reference].filter(Boolean).join(' ')],
 	];
 	return (

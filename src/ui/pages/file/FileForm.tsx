@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 import { Alert, Button, Heading } from '@digdir/designsystemet-react';
-import type { FormEvent, ReactNode } from 'react';
+import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AttachmentField } from '../../attachments/AttachmentField';
 import type { Schemas } from '../../api/client';
@@ -43,15 +43,20 @@ export function FileForm({ draft, own, route, change, errors: wrong, general, at
 	const errors = attempt > 0 ? { ...guard.errors(field_labels(t)), ...wrong } : wrong;
 	const guarded = (name: FreeText) => guard_of(guard, name, draft[name], (value) => change({ [name]: value }));
 
+	/* A file on its way would be left behind. */
+	const [uploading, set_uploading] = useState(false);
+	const [hurried, set_hurried] = useState(0);
 	const check = (event: FormEvent) => {
 		event.preventDefault();
-		on_check();
+		set_hurried((before) => (uploading ? before + 1 : 0));
+		if (!uploading)
+			on_check();
 	};
 
 	return (
 		<form className="filing" onSubmit={check} noValidate>
 			<div className="form">
-				<ErrorSummary errors={errors} general={general} attempt={attempt} />
+				<ErrorSummary errors={errors} general={hurried > 0 && uploading ? [t('attachments.wait')] : general} attempt={attempt + hurried} />
 				{!represents_users && (
 					<RadioGroup name="kind" label={t('file.kind')} value={draft.kind} error={errors.kind}
 						choices={choices('kind').filter((one) => one.value !== 'user_representative')}
@@ -88,7 +93,7 @@ export function FileForm({ draft, own, route, change, errors: wrong, general, at
 					</section>
 				)}
 				<MoreDetails draft={draft} change={change} errors={errors} register={register} text={text} guarded={guarded} />
-				{route && <AttachmentField files={draft.attachments} on_change={(attachments) => change({ attachments })} />}
+				{route && <AttachmentField files={draft.attachments} on_change={(attachments) => change({ attachments })} on_busy={set_uploading} />}
 			</div>
 			{route}
 			<div className="actions">
