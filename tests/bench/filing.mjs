@@ -7,12 +7,13 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { closeSync, fdatasyncSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { projectRoot, startCluster, startService, withSchema } from '../http/support/service.mjs';
+import { projectRoot, startCluster, startService } from '../http/support/service.mjs';
+import { filled, parameterTypes, psqlRow, runPgbench, signInAll } from './measure.mjs';
 import { asPgbench, definitions, statementText } from './pgbench_script.mjs';
 import { cpuSeconds, cpuSecondsWithChildren, pssMegabytes } from './processor.mjs';
 
@@ -50,22 +51,6 @@ function makeReport(register, session) {
     actual_harm: 'low',
     potential_harm: 'severe',
   };
-}
-
-async function psqlRow(service, sql) {
-  const { stdout } = await run('psql', ['-XAtq', '-F', '\x1f', '-P', 'null=\x1e', '-c', sql,
-    withSchema(service.environment.SAMAVVIK_DATABASE)]);
-  return stdout.replace(/\n$/, '').split('\x1f').map((value) => (value === '\x1e' ? null : value));
-}
-
-const literal = (value) => (value === null || value === undefined ? 'NULL' : `'${String(value).replaceAll("'", "''")}'`);
-const filled = (statement, values) => statement.replaceAll(/\$(\d+)/g, (_, number) => literal(values[number - 1]));
-
-/* The types the server finds for $1 … of a statement. */
-async function parameterTypes(service, statement) {
-  const { stdout } = await run('psql', ['-XAtq', '-c', `PREPARE one AS ${statement}`, '-c',
-    "SELECT array_to_string(parameter_types, ',') FROM pg_prepared_statements", withSchema(service.environment.SAMAVVIK_DATABASE)]);
-  return stdout.trim().split(',');
 }
 
 /* When a report filed now is to be received, answered and closed, and by which set: as the service stores it. */
@@ -120,25 +105,6 @@ function writeScript(folder, sessions, { text, types, values }) {
     ...definitions('scope', values.scope), ...definitions('facts', values.facts), ...definitions('file', values.file)];
 }
 
-async function pgbench(context, clients, duration = seconds) {
-  const log = join(context.folder, 'pgbench');
-  const { stdout } = await run('/bin/sh', ['-c',
-    'PATH="$PATH:$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)"; exec pgbench "$@"', 'pgbench', '-n', '-M', 'prepared',
-    '-c', clients, '-j', 1, '-T', duration, '-l', `--log-prefix=${log}`, ...context.script,
-    withSchema(context.service.environment.SAMAVVIK_DATABASE)].map(String), { maxBuffer: 1 << 24 });
-  const failed = Number(/number of failed transactions: (\d+)/.exec(stdout)?.[1] ?? 0);
-  if (failed > 0) throw new Error(`pgbench: ${failed} transactions failed\n${stdout}`);
-  return { rate: Number(/tps = ([\d.]+) \(without/.exec(stdout)[1]), p99: takePercentile(context.folder, 0.99) };
-}
-
-/* Of the latencies in pgbench's logs (third column, microseconds), in milliseconds; the logs are gone then. */
-function takePercentile(folder, share) {
-  const logs = readdirSync(folder).filter((name) => /^pgbench\.\d/.test(name)).map((name) => join(folder, name));
-  const times = logs.flatMap((log) => readFileSync(log, 'utf8').trim().split('\n').map((line) => Number(line.split(' ')[2])));
-  logs.forEach((log) => rmSync(log));
-  return times.sort((a, b) => a - b)[Math.floor(times.length * share)] / 1000;
-}
-
 /* What the disk itself takes for a durable write of a page, in milliseconds: no report can be faster. */
 function diskPercentile(folder, share) {
   const path = join(folder, 'disk');
@@ -169,7 +135,7 @@ async function wrk(context, clients, duration = seconds) {
 async function measure(context, clients) {
   const figures = { pgbench: [], pgbenchP99: [], rate: [], p50: [], p99: [], requests: 0, service: 0, database: 0 };
   for (let round = 0; round < rounds; round += 1) {
-    const other = await pgbench(context, clients);
+    const other = await runPgbench(context, clients, seconds);
     figures.pgbench.push(other.rate);
     figures.pgbenchP99.push(other.p99);
     const service = cpuSeconds(context.service.child.pid);
@@ -214,21 +180,10 @@ async function startToReady(service) {
   return median(times);
 }
 
-async function signInAll(service) {
-  const sessions = [];
-  for (let count = 0; count < sessionsCount; count += 1) {
-    const client = await service.signIn(username);
-    const [[name, value]] = client.cookies;
-    const digest = `\\x${createHash('sha256').update(value).digest('hex')}`;
-    sessions.push({ client, cookie: `${name}=${value}`, csrf: client.csrf, digest });
-  }
-  return sessions;
-}
-
 async function prepare(cluster) {
   const service = await startService({ cluster, demo: true, cases: false, start: false, env: { SAMAVVIK_JOBS: '0' } });
   const ready = await startToReady(service);
-  const sessions = await signInAll(service);
+  const sessions = await signInAll(service, username, sessionsCount);
   const register = (await sessions[0].client.get('/helsefellesskap/st_olavs/register')).body;
   const report = makeReport(register, sessions[0].client.session);
   const body = JSON.stringify(report);
@@ -251,7 +206,7 @@ async function withWorkers(context) {
 
 const cluster = await startCluster({ durable: true });
 const context = await prepare(cluster);
-await pgbench(context, 8, 3);
+await runPgbench(context, 8, 3);
 await wrk(context, 8, 3);
 console.log(`Filing on ${cpus().length} cores (${cpus()[0].model}), ${rounds} × ${seconds} s each, in turns`);
 console.log(`One page written durably: p50 ${diskPercentile(cluster.folder, 0.5).toFixed(2)} ms, p99 ${diskPercentile(cluster.folder, 0.99).toFixed(2)} ms`);

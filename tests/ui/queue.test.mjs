@@ -63,6 +63,16 @@ test('a council works its queue without a mouse', async () => {
   await page.getByText(text('queue.undone_other', { count: 2 })).waitFor();
   await rowOf(page, 'Andre sak').getByText(text('status.sent')).waitFor();
 
+  // Somebody else gets one.
+  await rowOf(page, 'Tredje sak').getByRole('link').focus();
+  await page.keyboard.press('x');
+  await page.getByLabel(text('queue.colleague')).selectOption({ label: 'Prøve raad.lege.to' });
+  await page.shot('queue-colleague');
+  await page.getByRole('button', { name: text('queue.assign'), exact: true }).click();
+  await rowOf(page, 'Tredje sak').getByText('Prøve raad.lege.to').waitFor();
+  await page.getByRole('button', { name: text('queue.undo') }).click();
+  await rowOf(page, 'Tredje sak').getByText(text('queue.nobody')).waitFor();
+
   // Enter opens, n goes on to the next, u back to the list.
   await rowOf(page, 'Første sak').getByRole('link').focus();
   await page.keyboard.press('Enter');

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+import { useQuery } from '@tanstack/react-query';
 import { Button } from '@digdir/designsystemet-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { api, body_of } from '../../api/client';
 import { use_session } from '../../api/session';
 import { FailureAlert } from '../../form/FailureAlert';
+import { SelectField } from '../../form/Field';
 import { use_format } from '../../i18n/format';
 import type { BulkResult, use_bulk } from './use_bulk';
 import type { QueueItem } from './use_queue';
@@ -46,6 +50,30 @@ function Result({ bulk }: { bulk: Bulk }) {
 	);
 }
 
+/* Somebody else of the council. Who is chosen is sent by the button: a choice alone changes nothing. */
+function AssignTo({ bulk, items }: { bulk: Bulk; items: QueueItem[] }) {
+	const { t } = useTranslation();
+	const [person, set_person] = useState('');
+	const one = items[0]?.id ?? '';
+	const people = useQuery({
+		queryKey: ['case-people', one],
+		queryFn: () => body_of(api.GET('/deviations/{id}/people', { params: { path: { id: one } } })),
+		staleTime: 60_000,
+	}).data?.items ?? [];
+	const colleagues = people.filter((each) => each.side === 'council' && !each.own);
+	if (colleagues.length === 0)
+		return null;
+	return (
+		<>
+			<SelectField name="colleague" label={t('queue.colleague')} empty={t('form.choose')} value={person} on_change={set_person}
+				choices={colleagues.map(({ id, name }) => ({ value: id, label: name }))} />
+			<Button data-size="sm" variant="secondary" disabled={person === ''} loading={bulk.busy} onClick={() => void bulk.change('assign', items, person)}>
+				{t('queue.assign')}
+			</Button>
+		</>
+	);
+}
+
 export function BulkBar({ bulk, items, on_clear }: { bulk: Bulk; items: QueueItem[]; on_clear: () => void }) {
 	const { t } = useTranslation();
 	const me = use_session().person.id;
@@ -59,6 +87,7 @@ export function BulkBar({ bulk, items, on_clear }: { bulk: Bulk; items: QueueIte
 					<Button data-size="sm" loading={bulk.busy} onClick={() => void bulk.change('acknowledge', items)}>{t('queue.acknowledge')}</Button>
 					<Button data-size="sm" variant="secondary" loading={bulk.busy} onClick={() => void bulk.change('assign', items, me)}>{t('queue.assign_me')}</Button>
 					<Button data-size="sm" variant="secondary" loading={bulk.busy} onClick={() => void bulk.change('assign', items, null)}>{t('queue.assign_nobody')}</Button>
+					<AssignTo bulk={bulk} items={items} />
 					<Button data-size="sm" variant="tertiary" onClick={on_clear}>{t('queue.clear_selection')}</Button>
 				</section>
 			)}

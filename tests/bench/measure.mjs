@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* What the measurements share: values of the running database, sessions, and pgbench with what it took. */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { withSchema } from '../http/support/service.mjs';
+
+const run = promisify(execFile);
+
+/* The first row of an answer, as texts; null for NULL. */
+export async function psqlRow(service, sql) {
+  const { stdout } = await run('psql', ['-XAtq', '-F', '\x1f', '-P', 'null=\x1e', '-c', sql,
+    withSchema(service.environment.SAMAVVIK_DATABASE)]);
+  return stdout.replace(/\n$/, '').split('\x1f').map((value) => (value === '\x1e' ? null : value));
+}
+
+const literal = (value) => (value === null || value === undefined ? 'NULL' : `'${String(value).replaceAll("'", "''")}'`);
+/* The statement with literals in the place of its parameters. */
+export const filled = (statement, values) => statement.replaceAll(/\$(\d+)/g, (_, number) => literal(values[number - 1]));
+
+/* The types the server finds for $1 … of a statement. */
+export async function parameterTypes(service, statement) {
+  const { stdout } = await run('psql', ['-XAtq', '-c', `PREPARE one AS ${statement}`, '-c',
+    "SELECT array_to_string(parameter_types, ',') FROM pg_prepared_statements", withSchema(service.environment.SAMAVVIK_DATABASE)]);
+  return stdout.trim().split(',');
+}
+
+/* Of the latencies in pgbench's logs (third column, microseconds), in milliseconds; the logs are gone then. */
+function takePercentile(folder, share) {
+  const logs = readdirSync(folder).filter((name) => /^pgbench\.\d/.test(name)).map((name) => join(folder, name));
+  const times = logs.flatMap((log) => readFileSync(log, 'utf8').trim().split('\n').map((line) => Number(line.split(' ')[2])));
+  logs.forEach((log) => rmSync(log));
+  return times.sort((a, b) => a - b)[Math.floor(times.length * share)] / 1000;
+}
+
+/* pgbench with the scripts and variables of context.script; transactions a second, and the 99th percentile in milliseconds. */
+export async function runPgbench(context, clients, duration) {
+  const log = join(context.folder, 'pgbench');
+  const { stdout } = await run('/bin/sh', ['-c',
+    'PATH="$PATH:$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)"; exec pgbench "$@"', 'pgbench', '-n', '-M', 'prepared',
+    '-c', clients, '-j', 1, '-T', duration, '-l', `--log-prefix=${log}`, ...context.script,
+    withSchema(context.service.environment.SAMAVVIK_DATABASE)].map(String), { maxBuffer: 1 << 24 });
+  const failed = Number(/number of failed transactions: (\d+)/.exec(stdout)?.[1] ?? 0);
+  if (failed > 0) throw new Error(`pgbench: ${failed} transactions failed\n${stdout}`);
+  return { rate: Number(/tps = ([\d.]+) \(without/.exec(stdout)[1]), p99: takePercentile(context.folder, 0.99) };
+}
+
+/* So many sessions of one person. */
+export async function signInAll(service, username, count) {
+  const sessions = [];
+  for (let made = 0; made < count; made += 1) {
+    const client = await service.signIn(username);
+    const [[name, value]] = client.cookies;
+    const digest = `\\x${createHash('sha256').update(value).digest('hex')}`;
+    sessions.push({ client, cookie: `${name}=${value}`, csrf: client.csrf, digest });
+  }
+  return sessions;
+}
