@@ -29,7 +29,7 @@ C_WORDS = set("""auto bool break case char const continue default do double else
 inline int long register restrict return short signed sizeof static struct switch true typedef union unsigned void
 volatile while asm typeof body""".split())
 FORMATS = {None: "FORMAT_TEXT", "line": "FORMAT_LINE", "code": "FORMAT_CODE", "token": "FORMAT_TOKEN",
-           "cursor": "FORMAT_CURSOR", "date": "FORMAT_DATE"}
+           "cursor": "FORMAT_CURSOR", "date": "FORMAT_DATE", "date-time": "FORMAT_TIME"}
 CONFIRMED = "confirmed_findings"
 EXACT_INTEGER = 2 ** 53 - 1  # JSON numbers are doubles
 
@@ -91,7 +91,7 @@ class Generator:
             refuse(place, f"format {schema['format']} is not supported")
         rules["format"] = FORMATS[schema.get("format")]
         rules["guarded"] = guarding(schema, place)
-        if schema.get("format") == "date":
+        if schema.get("format") in ("date", "date-time"):
             only(schema, place, ["type", "format"])
             return rules
         rules["max_length"] = number(schema, "maxLength", place, 1, 1_000_000)

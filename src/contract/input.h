@@ -31,7 +31,8 @@ enum input_format {
 	FORMAT_CODE,   /* [a-z0-9_]+ */
 	FORMAT_TOKEN,  /* [A-Za-z0-9_-]+ */
 	FORMAT_CURSOR, /* [A-Za-z0-9_.:-]+ */
-	FORMAT_DATE    /* YYYY-MM-DD, a day that exists */
+	FORMAT_DATE,   /* YYYY-MM-DD, a day that exists */
+	FORMAT_TIME    /* RFC 3339 with an offset, seconds may be left out (base/moment.h) */
 };
 
 struct input_object;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/moment.h"
 #include "base/utf8.h"
 
 #include "base/banned.h"
@@ -160,6 +161,8 @@ static const char *check_format(const struct input_field *field, const char *tex
 		return consists_of(text, len, "_.:-", true) ? NULL : "bad_cursor";
 	case FORMAT_DATE:
 		return is_date(text, len) ? NULL : "bad_date";
+	case FORMAT_TIME:
+		return moment_read(text, len, &(int64_t){0}) ? NULL : "bad_time";
 	case FORMAT_TEXT:
 	case FORMAT_LINE:
 		break;

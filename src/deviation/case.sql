@@ -25,6 +25,8 @@ SELECT json_build_object(
 	'answered_at', time_json(d.answered_at), 'closed_at', time_json(d.closed_at), 'feedback_mode', d.feedback_mode,
 	'waiting_for', d.waiting_for, 'waiting_since', time_json(coalesce(d.waiting_since, d.submitted_at)),
 	'deadlines', deadlines_json(d),
+	'agreement', agreement_json(d.agreement_version_id, d.agreement_point), 'on_behalf_of', on_behalf_json(d.id),
+	'discharge', discharge_json(d.id),
 	'learning_note', note.body, 'followed_by_receipt', d.reporter_person_id IS NULL AND followed_by_receipt(d.id),
 	'assignee', CASE WHEN d.council_id = ANY (acting_ids('councils')) AND d.assignee_person_id IS NOT NULL
 		THEN json_build_object('id', d.assignee_person_id::text,

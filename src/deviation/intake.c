@@ -6,6 +6,7 @@
 #include "access/access.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "deviation/details.h"
 #include "base/banned.h"
 
 #define ALSO_TOLD_MAX 8
@@ -31,6 +32,7 @@ static enum err check(const struct intake *intake, const struct new_deviation_in
 		      const struct intake_facts *facts)
 {
 	const bool may_file = !intake->reporting || access_list_has(intake->reporting, report->reporter_organisation_id);
+	const bool about_patient = strcmp(report->kind, "patient") == 0 || strcmp(report->kind, "positive") == 0;
 	const struct complaint complaints[] = {
 		{!facts->reporter_code, "/reporter_organisation_id", "unknown_organisation"},
 		{facts->reporter_code && !may_file, "/reporter_organisation_id", "not_your_organisation"},
@@ -44,6 +46,9 @@ static enum err check(const struct intake *intake, const struct new_deviation_in
 		{!facts->patient_group_ok, "/patient_group", "unknown_code"},
 		{!facts->agreement_point_ok, "/agreement_point", "not_valid_today"},
 		{!facts->hph_item_ok, "/hph_item", "unknown_code"},
+		/* The checklist follows a patient home, and so do the times of a stay. */
+		{report->hph_item && !about_patient, "/hph_item", "not_for_kind"},
+		{report->discharge_times && !about_patient, "/discharge_times", "not_for_kind"},
 		{!facts->occurred_on_ok, "/occurred_on", "future_date"},
 		/* Files belong to whoever uploaded them; who has no account, or sends a list, has none. */
 		{report->attachments.count > 0 && !intake->person, "/attachments", "attachment_not_there"},
@@ -53,6 +58,7 @@ static enum err check(const struct intake *intake, const struct new_deviation_in
 	};
 
 	complain(intake, complaints, sizeof(complaints) / sizeof(complaints[0]));
+	details_check(intake, report);
 	return intake->fault->err;
 }
 
@@ -130,7 +136,21 @@ enum err intake_judge(const struct intake *intake, const struct new_deviation_in
 {
 	TRY(intake_read_facts(intake, report, facts));
 	TRY(check(intake, report, facts));
+	TRY(details_judge(intake, report, facts->helsefellesskap, &facts->discharge));
 	return decide(intake, report, facts, route);
+}
+
+/* Whose reference is taken is told by which case, as far as that is theirs to see. Import goes by the constraint. */
+static enum err explain(const struct intake *intake, const struct new_deviation_in *report, const struct intake_facts *facts,
+			enum err err)
+{
+	const char *constraint = intake->fault->constraint;
+
+	if (err != ERR_CONFLICT || !intake->reporting || !constraint || strcmp(constraint, "deviation_external_reference_unique") != 0)
+		return err;
+	*intake->fault = (struct fault){0};
+	TRY(details_check_reference(intake, report, facts->helsefellesskap));
+	return FAULT(intake->fault, ERR_CONFLICT, NULL);
 }
 
 enum err intake_file(const struct intake *intake, const struct new_deviation_in *report, struct db_rows *ret_receipt)
@@ -140,7 +160,9 @@ enum err intake_file(const struct intake *intake, const struct new_deviation_in 
 		struct intake_facts facts = {0};
 		struct intake_route route = {0};
 		TRY(intake_judge(intake, report, &facts, &route));
-		TRY(intake_store(intake, report, &facts, &route, ret_receipt));
+		enum err err = intake_store(intake, report, &facts, &route, ret_receipt);
+		if (err != OK)
+			return explain(intake, report, &facts, err);
 		if (ret_receipt->count == 1)
 			return OK;
 		db_rows_done(ret_receipt);
@@ -184,5 +206,6 @@ enum err intake_validate(const struct intake *intake, const struct new_deviation
 	struct intake_route route = {0};
 
 	TRY(intake_judge(intake, report, &facts, &route));
+	TRY(details_check_reference(intake, report, facts.helsefellesskap));
 	return intake_validation_json(intake, report, &facts, &route, ret_validation);
 }

@@ -22,16 +22,14 @@ SELECT h.id, r.id AS rule_set_id,
 		AND v.code = $6 AND v.valid_from <= current_date AND (v.valid_to IS NULL OR v.valid_to > current_date)) AS group_ok,
 	$7::text IS NULL OR EXISTS (SELECT 1 FROM code_value v WHERE v.helsefellesskap_id = h.id AND v.list = 'hph_item'
 		AND v.code = $7 AND v.valid_from <= current_date AND (v.valid_to IS NULL OR v.valid_to > current_date)) AS hph_ok,
-	$8::int IS NULL OR EXISTS (SELECT 1 FROM agreement a JOIN agreement_version w ON w.agreement_id = a.id
-		JOIN agreement_point p ON p.agreement_version_id = w.id
-		WHERE a.helsefellesskap_id = h.id AND p.point = $8::int AND w.valid_from <= coalesce($11::date, current_date)
-			AND (w.valid_to IS NULL OR w.valid_to > coalesce($11::date, current_date))) AS point_ok,
+	$8::int IS NULL OR agreed.version IS NOT NULL AS point_ok,
 	$9::bigint IS NULL OR EXISTS (SELECT 1 FROM unit u WHERE u.id = $9::bigint AND u.organisation_id = $2::bigint
 		AND u.valid_from <= current_date AND (u.valid_to IS NULL OR u.valid_to > current_date)) AS reporter_unit_ok,
 	$10::bigint IS NULL OR EXISTS (SELECT 1 FROM unit u WHERE u.id = $10::bigint AND u.organisation_id = $3::bigint
 		AND u.valid_from <= current_date AND (u.valid_to IS NULL OR u.valid_to > current_date)) AS other_unit_ok,
 	$11::date IS NULL OR $11::date <= (now() AT TIME ZONE 'Europe/Oslo')::date AS date_ok,
-	deadline_sets(h.id) AS deadline_sets
+	deadline_sets(h.id) AS deadline_sets,
+	agreed.version AS agreement_version
 FROM helsefellesskap h
 LEFT JOIN rule_set r ON r.helsefellesskap_id = h.id AND r.active_from IS NOT NULL AND r.active_to IS NULL
 LEFT JOIN LATERAL (SELECT o.code, o.party FROM organisation o JOIN helsefellesskap_member m ON m.organisation_id = o.id
@@ -40,6 +38,11 @@ LEFT JOIN LATERAL (SELECT o.code, o.party FROM organisation o JOIN helsefellessk
 LEFT JOIN LATERAL (SELECT o.code, o.party FROM organisation o JOIN helsefellesskap_member m ON m.organisation_id = o.id
 	WHERE o.id = $3::bigint AND m.helsefellesskap_id = h.id AND m.valid_from <= current_date
 		AND (m.valid_to IS NULL OR m.valid_to > current_date) LIMIT 1) other ON true
+LEFT JOIN LATERAL (SELECT w.id AS version FROM agreement a JOIN agreement_version w ON w.agreement_id = a.id
+	JOIN agreement_point p ON p.agreement_version_id = w.id
+	WHERE a.helsefellesskap_id = h.id AND p.point = $8::int AND w.valid_from <= coalesce($11::date, current_date)
+		AND (w.valid_to IS NULL OR w.valid_to > coalesce($11::date, current_date))
+	ORDER BY a.id LIMIT 1) agreed ON $8::int IS NOT NULL
 WHERE h.code = $1
 
 -- name: route
@@ -96,6 +99,7 @@ WHERE c.helsefellesskap_id = $1::bigint AND c.code = $2
 -- $32 when it is to be closed, or null
 -- $33 code of the deadline set, or null
 -- $34 seconds from the first key to sending, or null
+-- $35 version of the agreement the point is of, or null
 WITH decided AS MATERIALIZED (
 	SELECT nextval('deviation_id_seq') AS id, c.id AS council_id, json_build_object('id', c.id::text, 'code', c.code, 'name', c.name) AS council,
 		h.case_prefix, told.ids AS also_told, told.councils AS also_told_councils
@@ -137,11 +141,12 @@ filed AS (
 		agreement_point, hph_item, occurred_on, title, description, immediate_action, suggestion, actual_harm,
 		potential_harm, reporter_person_id, reporter_organisation_id, reporter_unit_id, other_organisation_id,
 		other_unit_id, council_id, rule_set_id, route_rule, route_why, also_told, external_system, external_reference,
-		submitted_at, receipt_due_at, answer_due_at, answer_promised_at, close_due_at, deadline_set, filing_seconds)
+		submitted_at, receipt_due_at, answer_due_at, answer_promised_at, close_due_at, deadline_set, filing_seconds,
+		agreement_version_id)
 	OVERRIDING SYSTEM VALUE
 	SELECT id, $1::bigint, year, last, number, $7, $8, $9, $10, $11::int, $12, $13::date, $14, $15, $16, $17, $18, $19,
 		$20::bigint, $21::bigint, $22::bigint, $23::bigint, $24::bigint, council_id, $2::bigint, $4, $5::jsonb, also_told,
-		$25, $26, submitted_at, $30::timestamptz, $31::timestamptz, $31::timestamptz, $32::timestamptz, $33, $34::int
+		$25, $26, submitted_at, $30::timestamptz, $31::timestamptz, $31::timestamptz, $32::timestamptz, $33, $34::int, $35::bigint
 	FROM filing
 )
 SELECT json_build_object('id', id::text, 'number', number, 'status', 'sent', 'version', 1,

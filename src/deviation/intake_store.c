@@ -2,6 +2,7 @@
 #include "deviation/intake_store.h"
 
 #include "attachment/attachment.h"
+#include "deviation/details.h"
 #include "deviation/filing_turns.h"
 #include "privacy/privacy.h"
 #include "statements.h"
@@ -62,6 +63,7 @@ enum err intake_read_facts(const struct intake *intake, const struct new_deviati
 		.other_unit_ok = db_bool(&rows, 0, 12),
 		.occurred_on_ok = db_bool(&rows, 0, 13),
 		.deadline_sets = copy(arena, db_text(&rows, 0, 14)),
+		.agreement_version = copy(arena, db_text(&rows, 0, 15)),
 	};
 	return OK;
 }
@@ -86,49 +88,68 @@ static enum err confirm_held(const struct intake *intake, struct db_tx *tx, cons
 	return db_run(tx, &sql_deviation_confirm_held, DB_PARAMS(intake->held->id, id, intake->held->confirmed_by), &rows);
 }
 
-/* The case and, in the same transaction, its files, which warnings were confirmed, and that its report is held no longer. */
-static enum err file_in(const struct intake *intake, const struct string_list *attachments, struct db_tx *tx,
-			const char *const *parameters, int count, struct db_rows *ret_receipt)
+/* A report on its way into the database. */
+struct filing {
+	const struct intake *intake;
+	const struct new_deviation_in *report;
+	const char *discharge;
+	const char *const *parameters;
+	int count;
+};
+
+/* The case and, in the same transaction, its files, which warnings were confirmed, what stands beside it, and that its report is held no longer. */
+static enum err file_in(const struct filing *filing, struct db_tx *tx, struct db_rows *ret_receipt)
 {
 	DB_ROWS_AUTO struct db_rows receipt = {0};
+	const struct intake *intake = filing->intake;
 
 	TRY(lock_held(intake, tx));
-	TRY(db_run(tx, &sql_deviation_file, parameters, count, &receipt));
+	TRY(db_run(tx, &sql_deviation_file, filing->parameters, filing->count, &receipt));
 	if (receipt.count == 1) {
-		TRY(privacy_record_confirmed(tx, db_text(&receipt, 0, 1), intake->confirmed, /* internal= */ false));
-		TRY(confirm_held(intake, tx, db_text(&receipt, 0, 1)));
-		TRY(attachment_attach(tx, intake->arena, intake->fault, db_text(&receipt, 0, 1), attachments));
+		const char *id = db_text(&receipt, 0, 1);
+
+		TRY(privacy_record_confirmed(tx, id, intake->confirmed, /* internal= */ false));
+		TRY(details_store(tx, id, filing->report, filing->discharge));
+		TRY(confirm_held(intake, tx, id));
+		TRY(attachment_attach(tx, intake->arena, intake->fault, id, &filing->report->attachments));
 	}
 	*ret_receipt = receipt;
 	receipt = (struct db_rows){0};
 	return OK;
 }
 
-static enum err file_in_transaction(const struct intake *intake, const struct string_list *attachments,
-				    const char *const *parameters, int count, struct db_rows *ret_receipt)
+static enum err file_in_transaction(const struct filing *filing, struct db_rows *ret_receipt)
 {
 	DB_TX_AUTO struct db_tx *tx = NULL;
 
-	TRY(db_begin(intake->db, intake->scope, intake->fault, &tx));
-	TRY(file_in(intake, attachments, tx, parameters, count, ret_receipt));
+	TRY(db_begin(filing->intake->db, filing->intake->scope, filing->intake->fault, &tx));
+	TRY(file_in(filing, tx, ret_receipt));
 	return ret_receipt->count == 1 ? db_commit(tx) : OK;
 }
 
-/* One statement, one round trip; only confirmed warnings, files and held reports take a transaction of several. */
-static enum err run_file(const struct intake *intake, const struct string_list *attachments, const struct db_committed *committed,
-			 const char *const *parameters, int count, struct db_rows *ret_receipt)
+/* One statement, one round trip; only what few reports bring takes a transaction of several. */
+static enum err run_file(const struct intake *intake, const struct filing *filing, const struct db_committed *committed,
+			 struct db_rows *ret_receipt)
 {
 	enum err err;
 
 	if (intake->tx)
-		return file_in(intake, attachments, intake->tx, parameters, count, ret_receipt);
-	if (!intake->confirmed && !intake->held && attachments->count == 0)
-		return db_one_flushed(intake->db, intake->scope, intake->fault, &sql_deviation_file, parameters, count,
+		return file_in(filing, intake->tx, ret_receipt);
+	if (!intake->confirmed && !intake->held && !details_given(filing->report) && filing->report->attachments.count == 0)
+		return db_one_flushed(intake->db, intake->scope, intake->fault, &sql_deviation_file, filing->parameters, filing->count,
 				      committed, ret_receipt);
-	err = file_in_transaction(intake, attachments, parameters, count, ret_receipt);
+	err = file_in_transaction(filing, ret_receipt);
 	committed->tell(committed->context);
 	TRY(err);
 	return db_flush(intake->db, intake->fault);
+}
+
+static enum err file(const struct intake *intake, const struct new_deviation_in *report, const char *discharge,
+		     const struct db_committed *committed, const char *const *parameters, int count, struct db_rows *ret_receipt)
+{
+	const struct filing filing = {intake, report, discharge, parameters, count};
+
+	return run_file(intake, &filing, committed, ret_receipt);
 }
 
 enum err intake_store(const struct intake *intake, const struct new_deviation_in *report,
@@ -140,7 +161,7 @@ enum err intake_store(const struct intake *intake, const struct new_deviation_in
 
 	if (err != OK)
 		return FAULT(intake->fault, err, NULL);
-	return run_file(intake, &report->attachments, &committed,
+	return file(intake, report, facts->discharge, &committed,
 		      DB_PARAMS(facts->helsefellesskap, arena_i64(arena, facts->rule_set), route->council, route->rule,
 				route->why, route->also_told, report->kind, report->category, report->phase,
 				report->patient_group, point_text(arena, report->agreement_point), report->hph_item,
@@ -151,7 +172,7 @@ enum err intake_store(const struct intake *intake, const struct new_deviation_in
 				arena_i64(arena, report->other_organisation_id), id_text(arena, report->other_unit_id),
 				report->external_system, report->external_reference, intake->idempotency_key,
 				intake->request_digest, intake->reported_at, route->due.receipt, route->due.answer,
-				route->due.closing, route->due.set, seconds_text(arena, report->filing_seconds)),
+				route->due.closing, route->due.set, seconds_text(arena, report->filing_seconds), facts->agreement_version),
 			ret_receipt);
 }
 
@@ -175,6 +196,7 @@ enum err intake_validation_json(const struct intake *intake, const struct new_de
 				intake->confirmed, report->title, arena_i64(arena, report->reporter_organisation_id),
 				arena_i64(arena, report->other_organisation_id), report->category, report->occurred_on,
 				report->kind, report->actual_harm,
-				arena_printf(arena, "{%s,%s}", facts->reporter_party, facts->other_party), route->due.answer),
+				arena_printf(arena, "{%s,%s}", facts->reporter_party, facts->other_party), route->due.answer,
+				facts->discharge),
 		      ret_validation);
 }

@@ -11,6 +11,8 @@
 
 /* What intake needs to know before it can judge a report. */
 struct intake_facts {
+	const char *agreement_version; /* id as text: of which the point is; NULL: no point */
+	const char *discharge;         /* what the rules say of the times of a stay, as JSON; NULL: none were given */
 	const char *helsefellesskap; /* id as text */
 	int64_t rule_set;            /* 0: none is active */
 	const char *reporter_code, *reporter_party; /* NULL: no member of the helsefellesskap */

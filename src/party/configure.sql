@@ -190,7 +190,7 @@ INSERT INTO notification_duty (helsefellesskap_id, code, labels, kinds, categori
 	link, valid_from, valid_to)
 SELECT CASE WHEN n.everywhere THEN NULL ELSE $2::bigint END, n.code, n.labels, n.kinds, n.categories, n.actual_harms, n.parties, n.deadline,
 	n.deadline_unit, n.law, n.link, n.valid_from, n.valid_to
-FROM jsonb_to_recordset($1::jsonb -> 'notification_duties') AS n (everywhere boolean, code text, labels jsonb, kinds text[],
+FROM jsonb_to_recordset(nullif($1::jsonb -> 'notification_duties', 'null')) AS n (everywhere boolean, code text, labels jsonb, kinds text[],
 	categories text[], actual_harms text[], parties text[], deadline int, deadline_unit text, law text, link text, valid_from date,
 	valid_to date)
 ON CONFLICT (coalesce(helsefellesskap_id, 0), code, coalesce(valid_from, '-infinity')) DO UPDATE
@@ -214,6 +214,18 @@ WHERE (f.module ->> 'council' IS NULL) = (c.id IS NULL)
 ON CONFLICT ON CONSTRAINT text_module_unique DO UPDATE
 SET position = excluded.position, label_nb = excluded.label_nb, label_nn = excluded.label_nn, label_en = excluded.label_en,
 	text_nb = excluded.text_nb, text_nn = excluded.text_nn, text_en = excluded.text_en, valid_to = excluded.valid_to
+
+-- name: configure_discharge_rules
+-- $1 the file
+-- $2 helsefellesskap
+INSERT INTO discharge_rule (helsefellesskap_id, code, labels, from_time, to_time, within_hours, law, valid_from, valid_to)
+SELECT CASE WHEN r.everywhere THEN NULL ELSE $2::bigint END, r.code, r.labels, r.from_time, r.to_time, r.within_hours, r.law,
+	coalesce(r.valid_from, '2000-01-01'), r.valid_to
+FROM jsonb_to_recordset(nullif($1::jsonb -> 'discharge_rules', 'null')) AS r (everywhere boolean, code text, labels jsonb, from_time text,
+	to_time text, within_hours int, law text, valid_from date, valid_to date)
+ON CONFLICT (coalesce(helsefellesskap_id, 0), code, valid_from) DO UPDATE
+SET labels = excluded.labels, from_time = excluded.from_time, to_time = excluded.to_time, within_hours = excluded.within_hours,
+	law = excluded.law, valid_to = excluded.valid_to
 
 -- name: configured_rules
 -- The rule set the file wants (its own, or the shipped one), whether another one is active now, the councils it may name

@@ -44,6 +44,7 @@ static const struct {
 	{"code lists", &sql_party_configure_codes, FILE_ID_AND_LISTS},
 	{"default deadlines", &sql_party_configure_default_deadlines, FILE_AND_ID},
 	{"deadline sets", &sql_party_configure_deadline_sets, FILE_AND_ID},
+	{"discharge rules", &sql_party_configure_discharge_rules, FILE_AND_ID},
 	{"notification duties", &sql_party_configure_notification_duties, FILE_AND_ID},
 	{"text modules", &sql_party_configure_text_modules, FILE_AND_ID},
 };

@@ -120,7 +120,7 @@ describe('input', () => {
 describe('free texts', () => {
   const resolved = (schema) => (schema.$ref ? schema.$ref.slice(2).split('/').reduce((at, name) => at[name], contract) : schema);
   const plain = (schema) => resolved(schema.oneOf?.[0] ?? schema);
-  const SAMPLES = { id: '1', code: 'a', token: 'a', date: '2026-01-02' };
+  const SAMPLES = { id: '1', code: 'a', token: 'a', date: '2026-01-02', 'date-time': '2026-01-02T10:00Z' };
   const number = 'Det gjelder 020132 99997.';
 
   /* A body with an identity number in every guarded text; notes the places in `pointers`. */

@@ -60,3 +60,29 @@ test('a report can be sent when the service cannot say what is similar', async (
   await page.getByRole('heading', { level: 1, name: text('receipt.heading') }).waitFor();
   await page.close_all();
 });
+
+test('on whose behalf, and the times of a stay, are asked for on demand, judged before sending and shown with the case', async () => {
+  const page = await site.open({ as: 'nurse.trondheim', width: 390 });
+  await page.goTo('/meld');
+  await fillReport(page, { title: 'Varsel om innleggelse uteble' });
+  await page.getByText(text('file.more')).click();
+  await page.getByLabel(text('details.received')).selectOption({ label: text('details.phone') });
+  await press(page, 'file.to_check');
+  await page.getByRole('link', { name: text('details.who_missing') }).waitFor();
+  await page.getByLabel(text('details.who')).fill('Nattevakt, sone øst');
+  await page.getByText(text('details.times')).click();
+  await page.getByLabel(text('details.admitted_at')).fill('2026-03-02T08:00');
+  await page.getByLabel(text('details.admission_notice_at')).fill('2026-03-04T08:00');
+  await page.shot('file-details');
+  await press(page, 'file.to_check');
+  const findings = page.getByRole('region', { name: text('details.stay') });
+  await findings.getByText(text('details.late', { by: text('before.hours_other', { count: 24 }) })).waitFor();
+  await expectAccessible(page, 'the check step with times');
+  await press(page, 'file.send');
+  await page.getByRole('link', { name: text('receipt.open') }).click();
+  await page.getByText('Nattevakt, sone øst (').waitFor();
+  assert.match(await page.getByRole('region', { name: text('details.stay') }).innerText(), /2\. mars 2026.*08:00/);
+  await page.shot('case-details');
+  expectNoProblems(page);
+  await page.close_all();
+});

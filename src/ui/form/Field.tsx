@@ -48,7 +48,7 @@ function Frame({ name, label, hint, error, optional, guard, children }: FieldPro
 interface TextProps extends FieldProps {
 	value: string;
 	on_change: (value: string) => void;
-	type?: 'text' | 'password' | 'date';
+	type?: 'text' | 'password' | 'date' | 'datetime-local';
 	autocomplete?: string;
 	max?: string;
 	required?: boolean;
@@ -58,7 +58,7 @@ interface TextProps extends FieldProps {
 export function TextField({ value, on_change, type = 'text', autocomplete, max, required, spell_check, ...field }: TextProps) {
 	return (
 		<Frame {...field}>
-			<Input id={field_id(field.name)} name={field.name} type={type} value={value} max={max} className={type === 'date' ? 'short' : undefined}
+			<Input id={field_id(field.name)} name={field.name} type={type} value={value} max={max} className={type.startsWith('date') ? 'short' : undefined}
 				autoComplete={autocomplete ?? 'off'} spellCheck={spell_check} aria-required={required || undefined}
 				autoCapitalize={spell_check === false ? 'none' : undefined}
 				aria-invalid={field.error || field.guard?.blocks ? true : undefined} aria-describedby={described_by(field.name, field.hint, field.error)}

@@ -3,8 +3,11 @@ import { Heading, Paragraph } from '@digdir/designsystemet-react';
 import { useTranslation } from 'react-i18next';
 import { label_of, use_labels } from '../../api/register';
 import type { Deviation } from '../../cases/deviations';
+import { DischargeFindings } from '../../cases/Discharge';
 import { use_format } from '../../i18n/format';
 import { Facts, type Fact } from '../../shell/Facts';
+
+const STAY_TIMES = ['admitted_at', 'admission_notice_at', 'planned_discharge_at', 'ready_notice_at', 'discharged_at', 'epicrisis_at'] as const;
 
 const with_unit = (organisation: { name: string }, unit: { name: string } | null) =>
 	unit ? `${organisation.name}, ${unit.name}` : organisation.name;
@@ -25,8 +28,10 @@ export function CaseFacts({ one }: { one: Deviation }) {
 		[t('file.potential_harm'), one.kind === 'positive' ? '' : label('harm', one.potential_harm)],
 		[t('file.phase'), label('phase', one.phase)],
 		[t('file.patient_group'), label('patient_group', one.patient_group)],
-		[t('file.agreement_point'), point(one.agreement_point)],
+		[t('file.agreement_point'), one.agreement ? `${one.agreement_point}. ${label_of(one.agreement.labels, language)}` : point(one.agreement_point)],
 		[t('file.hph_item'), label('hph_item', one.hph_item)],
+		[t('details.on_behalf'), one.on_behalf_of && `${one.on_behalf_of.who} (${t(`details.by.${one.on_behalf_of.received}`)})`],
+		[t('details.agreement'), one.agreement && `${one.agreement.title}, ${one.agreement.version}`],
 		[t('file.external_reference'), [one.external_system, one.external_reference].filter(Boolean).join(' ')],
 		[t('case.feedback_mode'), label('feedback_mode', one.feedback_mode)],
 	];
@@ -43,6 +48,13 @@ export function CaseFacts({ one }: { one: Deviation }) {
 				<Heading level={2} data-size="xs" id="facts-of-case">{t('case.facts')}</Heading>
 				<Facts facts={facts} />
 			</section>
+			{one.discharge && (
+				<section className="stack" aria-labelledby="times-of-case">
+					<Heading level={2} data-size="xs" id="times-of-case">{t('details.stay')}</Heading>
+					<Facts facts={STAY_TIMES.map((name): Fact => [t(`details.${name}`), one.discharge?.times[name] ? format.moment(one.discharge.times[name]) : ''])} />
+					<DischargeFindings findings={one.discharge.findings} />
+				</section>
+			)}
 		</>
 	);
 }

@@ -4,6 +4,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { as_failure } from '../../api/failure';
 import { label_of } from '../../api/register';
+import { DischargeFindings } from '../../cases/Discharge';
 import { StatusTag } from '../../cases/StatusTag';
 import { use_format } from '../../i18n/format';
 import { as_language } from '../../i18n/language';
@@ -52,7 +53,7 @@ export function Findings({ validation }: BeforeSendingProps) {
 	const { t, i18n } = useTranslation();
 	const format = use_format();
 	const language = as_language(i18n.language);
-	const { duties = [], similar = [] } = validation.data ?? {};
+	const { duties = [], similar = [], discharge = [] } = validation.data ?? {};
 	const deadline = (one: Validation['duties'][number]) =>
 		(one.deadline === 0 ? t('before.at_once') : t(`before.${one.deadline_unit}`, { count: one.deadline }));
 	return (
@@ -70,6 +71,12 @@ export function Findings({ validation }: BeforeSendingProps) {
 						))}
 					</List.Unordered>
 					<Paragraph data-size="sm">{t('before.duties_hint')}</Paragraph>
+				</section>
+			)}
+			{discharge.length > 0 && (
+				<section className="stack" aria-labelledby="discharge-heading">
+					<Heading level={2} data-size="2xs" id="discharge-heading">{t('details.stay')}</Heading>
+					<DischargeFindings findings={discharge} />
 				</section>
 			)}
 			{similar.length > 0 && (

@@ -52,6 +52,7 @@ export function CheckStep({ draft, route, busy, failure, on_send, on_back, on_se
 		[t('file.agreement_point'), point(Number(draft.agreement_point) || null)],
 		[t('file.hph_item'), patient ? label('hph_item', draft.hph_item) : ''],
 		[t('attachments.heading'), draft.attachments.map((one) => one.name).join(', ')],
+		[t('details.on_behalf'), draft.received ? `${draft.who} (${t(`details.by.${draft.received}`)})` : ''],
 		[t('file.external_reference'), [draft.external_system, draft.external_reference].filter(Boolean).join(' ')],
 	];
 	return (

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { code_list, type Code } from '../../api/register';
 import type { Errors } from '../../form/ErrorSummary';
 import { SelectField, TextArea, TextField, type Choice, type FieldGuard } from '../../form/Field';
-import { concerns_patient, LONG_MAX, point_decides, type DeviationDraft, type FieldName, type FreeText } from './deviation_draft';
+import { concerns_patient, LONG_MAX, point_decides, STAY_TIMES, type DeviationDraft, type FieldName, type FreeText } from './deviation_draft';
+import { DepthFields } from './DepthFields';
 import { PointField } from './PointField';
 import type { Register } from '../../api/register';
 
@@ -18,7 +19,7 @@ interface MoreDetailsProps {
 }
 
 const INSIDE: FieldName[] = ['phase', 'patient_group', 'hph_item', 'agreement_point', 'immediate_action', 'suggestion',
-	'external_system', 'external_reference', 'reporter_unit_id'];
+	'external_system', 'external_reference', 'reporter_unit_id', 'who', 'received', ...STAY_TIMES];
 
 /* What few need. Everything here may stay empty. */
 export function MoreDetails({ draft, change, errors, register, text, guarded }: MoreDetailsProps) {
@@ -64,6 +65,7 @@ export function MoreDetails({ draft, change, errors, register, text, guarded }: 
 							value={draft.external_reference} error={errors.external_reference} guard={guarded('external_reference')}
 							on_change={(external_reference) => change({ external_reference })} />
 					</div>
+					<DepthFields draft={draft} change={change} errors={errors} guard={guarded('who')} />
 				</div>
 			</div>
 		</details>

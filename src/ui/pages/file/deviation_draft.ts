@@ -11,6 +11,9 @@ type Body = Schemas['new_deviation'];
 export type Kind = Body['kind'];
 export type Harm = Body['actual_harm'];
 
+export type Received = NonNullable<Body['on_behalf_of']>['received'];
+export const STAY_TIMES = ['admitted_at', 'admission_notice_at', 'planned_discharge_at', 'ready_notice_at', 'discharged_at', 'epicrisis_at'] as const;
+
 export const TITLE_MAX = 120;
 export const DESCRIPTION_MAX = 10_000;
 export const LONG_MAX = 4_000;
@@ -40,18 +43,28 @@ export interface DeviationDraft {
 	external_system: string;
 	external_reference: string;
 	attachments: AttachedFile[]; /* uploaded already */
+	who: string; /* on behalf of whom, when received says how that came */
+	received: Received | '';
+	admitted_at: string;
+	admission_notice_at: string;
+	planned_discharge_at: string;
+	ready_notice_at: string;
+	discharged_at: string;
+	epicrisis_at: string;
 	fine: string[]; /* findings of the guard that the person said are all right */
 }
 
 export type FieldName = Exclude<keyof DeviationDraft, 'key' | 'point_chosen' | 'fine' | 'attachments'>;
 
 /* Where a person can write anything. */
-const FREE_TEXTS = ['title', 'description', 'immediate_action', 'suggestion', 'external_system', 'external_reference'] as const;
+const FREE_TEXTS = ['title', 'description', 'immediate_action', 'suggestion', 'external_system', 'external_reference', 'who'] as const;
 export type FreeText = (typeof FREE_TEXTS)[number];
 
 export const free_texts = (draft: DeviationDraft) =>
 	Object.fromEntries(FREE_TEXTS.map((name) => [name, draft[name]])) as Record<FreeText, string>;
-export const sent_texts = (body: Body) => FREE_TEXTS.map((name) => ({ name, pointer: `/${name}`, text: body[name] }));
+export const sent_texts = (body: Body) => FREE_TEXTS.map((name) => (name === 'who'
+	? { name, pointer: '/on_behalf_of/who', text: body.on_behalf_of?.who }
+	: { name, pointer: `/${name}`, text: body[name] }));
 
 export function empty_draft(helsefellesskap: string, organisation: Schemas['organisation_reference'] | undefined): DeviationDraft {
 	return {
@@ -59,7 +72,8 @@ export function empty_draft(helsefellesskap: string, organisation: Schemas['orga
 		reporter_organisation_id: organisation?.id ?? '', reporter_unit_id: '', other_organisation_id: '', other_unit_id: '',
 		category: '', title: '', description: '', occurred_on: '', actual_harm: '', potential_harm: '', phase: '', patient_group: '',
 		agreement_point: '', point_chosen: false, hph_item: '', immediate_action: '', suggestion: '',
-		external_system: '', external_reference: '', attachments: [], fine: [],
+		external_system: '', external_reference: '', who: '', received: '', admitted_at: '', admission_notice_at: '', planned_discharge_at: '',
+		ready_notice_at: '', discharged_at: '', epicrisis_at: '', attachments: [], fine: [],
 	};
 }
 
@@ -86,6 +100,14 @@ export function field_labels(t: TFunction): Record<FieldName, string> {
 		suggestion: t('file.suggestion'),
 		external_system: t('file.external_system'),
 		external_reference: t('file.external_reference'),
+		who: t('details.who'),
+		received: t('details.received'),
+		admitted_at: t('details.admitted_at'),
+		admission_notice_at: t('details.admission_notice_at'),
+		planned_discharge_at: t('details.planned_discharge_at'),
+		ready_notice_at: t('details.ready_notice_at'),
+		discharged_at: t('details.discharged_at'),
+		epicrisis_at: t('details.epicrisis_at'),
 	};
 }
 
@@ -126,6 +148,8 @@ export function find_errors(draft: DeviationDraft, t: TFunction): Errors<FieldNa
 		errors.title = t('file.errors.title_short');
 	if (draft.description.trim() && length_of(draft.description.trim()) < 3)
 		errors.description = t('file.errors.description_short');
+	if (draft.received && draft.who.trim().length < 3)
+		errors.who = t('details.who_missing');
 	if (draft.occurred_on > today())
 		errors.occurred_on = t('file.errors.future');
 	at_most('title', TITLE_MAX, t('file.title'));
@@ -138,6 +162,14 @@ export function find_errors(draft: DeviationDraft, t: TFunction): Errors<FieldNa
 /* Today in Norway, as the date control writes it. */
 export function today(): string {
 	return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo' }).format(new Date());
+}
+
+/* "2026-03-01T14:30", as the control writes it, as a point in time: what is written is meant in Norway, wherever the browser is. */
+export function oslo_time(local: string): string {
+	const as_utc = new Date(`${local.slice(0, 16)}:00Z`);
+	const shown = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', dateStyle: 'short', timeStyle: 'short' }).format(as_utc);
+	const ahead = Math.round((Date.parse(`${shown.replace(' ', 'T')}:00Z`) - as_utc.getTime()) / 3_600_000);
+	return `${local.slice(0, 16)}+0${ahead}:00`;
 }
 
 const or_null = (text: string) => text.trim() || null;
@@ -166,6 +198,9 @@ export function as_body(draft: DeviationDraft): Body {
 		external_system: or_null(draft.external_system),
 		external_reference: or_null(draft.external_reference),
 		attachments: draft.attachments.map((one) => one.id),
+		on_behalf_of: draft.received ? { who: draft.who.trim(), received: draft.received } : null,
+		discharge_times: patient && STAY_TIMES.some((name) => draft[name])
+			? Object.fromEntries(STAY_TIMES.map((name) => [name, draft[name] ? oslo_time(draft[name]) : null])) : null,
 	};
 }
 
