@@ -240,6 +240,31 @@ describe('activation', () => {
   });
 });
 
+describe('why a case went where it went', () => {
+  test('is told by rule, version and the facts it saw, also after those have been corrected and the rules replaced', async () => {
+    const set = await active();
+    const filed = await fileReport(nurse, reports, { category: 'meldingsutveksling', phase: 'discharge', agreement_point: 6 });
+    const { body } = await nurse.get(`/deviations/${filed.id}/route`);
+    assert.deepEqual([body.rule, body.version, body.council.code, body.handed_over, body.asked.includes('category')],
+      [filed.route.rule, set.version, filed.route.council.code, false, true]);
+    assert.deepEqual(body.facts, { kind: 'patient', category: 'meldingsutveksling', agreement_point: 6, reporter_party: 'municipality', other_party: 'hospital',
+      reporter_organisation: reports.mine.name, other_organisation: reports.hospital.name, patient_group: null, phase: 'discharge', actual_harm: 'none', potential_harm: 'low' });
+    await cluster.query(`UPDATE deviation SET category = 'epikrise' WHERE id = ${filed.id}; UPDATE deviation SET phase = 'home', category = 'annet' WHERE id = ${filed.id}`);
+    assert.equal((await activate(await draftOf({ id: 'later', when: { category: ['meldingsutveksling'] }, council: 'sekretariat' }))).status, 200);
+    assert.deepEqual((await nurse.get(`/deviations/${filed.id}/route`)).body, body);
+    assert.equal((await administrator.get(`/deviations/${filed.id}/route`)).status, 403);
+  });
+
+  test('costs filing nothing: the facts are written when the first of them changes', async () => {
+    const filed = await fileReport(nurse, reports);
+    const kept = async () => (await cluster.query(`SELECT route_facts IS NOT NULL FROM deviation WHERE id = ${filed.id}`))[0][0];
+    assert.equal(await kept(), 'f');
+    await cluster.query(`UPDATE deviation SET actual_harm = 'low' WHERE id = ${filed.id}`);
+    assert.equal(await kept(), 't');
+  });
+});
+
+
 /* Last, as cases cannot be deleted. */
 describe('trying a draft on many cases', () => {
   test('goes through many cases in a moment, a batch at a time, and misses none', async () => {

@@ -24,6 +24,8 @@ const LearningPage = lazy(() => import('../pages/learning/LearningPage'));
 const NotePage = lazy(() => import('../pages/learning/NotePage'));
 const PeoplePage = lazy(() => import('../pages/people/PeoplePage'));
 const PersonPage = lazy(() => import('../pages/people/PersonPage'));
+const RulesPage = lazy(() => import('../pages/rules/RulesPage'));
+const DraftPage = lazy(() => import('../pages/rules/DraftPage'));
 const ClientsPage = lazy(() => import('../pages/people/ClientsPage'));
 const ChangesPage = lazy(() => import('../pages/people/ChangesPage'));
 const ProfilePage = lazy(() => import('../pages/profile/ProfilePage'));
@@ -61,6 +63,8 @@ function SignedInPages() {
 			<Route path="/administrasjon/personer" component={PeoplePage} />
 			<Route path="/administrasjon/personer/:id">{({ id }) => <PersonPage key={id} id={id} />}</Route>
 			<Route path="/administrasjon/maskinklienter" component={ClientsPage} />
+			<Route path="/administrasjon/regler" component={RulesPage} />
+			<Route path="/administrasjon/regler/:id">{({ id }) => <DraftPage key={id} id={id} />}</Route>
 			<Route path="/administrasjon/endringer" component={ChangesPage} />
 			<Route path="/profil" component={ProfilePage} />
 			<Route path="/tilgjengelighet" component={AccessibilityPage} />

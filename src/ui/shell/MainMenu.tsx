@@ -26,6 +26,7 @@ export function MainMenu({ session }: { session: Session }) {
 		{ path: '/sletting', text: t('menu.erasure'), shown: may(session, 'decide_erasure') },
 		{ path: '/innsynslogg', text: t('menu.read_log'), shown: may(session, 'read_log') },
 		{ path: may(session, 'manage_people') ? '/administrasjon/personer' : '/administrasjon/endringer', text: t('menu.administration'), shown: may(session, 'see_access_changes') },
+		{ path: '/administrasjon/regler', text: t('rules.short'), shown: may(session, 'see_rules') && !may(session, 'see_access_changes') },
 		{ path: '/profil', text: session.person.name, shown: true },
 	];
 	const under = (path: string) => (path.startsWith('/administrasjon/') ? '/administrasjon' : path);

@@ -53,6 +53,7 @@ export const recipes = {
   mask_text: { case: true, uses: true, ask: (client, t) => client.post(`${caseAt(t)}/masks`, { field: 'title', start: 0, end: 1, reason: 'identity' },
     { key: null, version: t.version }) },
   lift_mask: { case: true, uses: true, ask: async (client, t, { makeMask }) => client.delete(`${caseAt(t)}/masks/${await makeMask(t.id)}`, { version: t.version }) },
+  get_route: { case: true, ask: (client, t) => client.get(`${caseAt(t)}/route`) },
   list_links: { case: true, ask: (client, t) => client.get(`${caseAt(t)}/links`) },
   list_case_people: { case: true, ask: (client, t) => client.get(`${caseAt(t)}/people`) },
   assign_deviation: { case: true, uses: true, ask: (client, t) => client.put(`${caseAt(t)}/assignee`, { person_id: null }, { version: t.version }) },

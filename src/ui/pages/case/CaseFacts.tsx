@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+import { WhyCouncil } from '../../cases/WhyCouncil';
 import { Heading, Paragraph } from '@digdir/designsystemet-react';
 import { useTranslation } from 'react-i18next';
 import { label_of, use_labels } from '../../api/register';
@@ -43,6 +44,7 @@ export function CaseFacts({ one }: { one: Deviation }) {
 				<p><strong>{one.route.council.name}</strong></p>
 				<Paragraph data-size="sm">{label_of(one.route.why, language)}</Paragraph>
 				{told && <Paragraph data-size="sm">{t('route.also_told', { councils: told })}</Paragraph>}
+				<WhyCouncil id={one.id} />
 			</section>
 			<section className="stack" aria-labelledby="facts-of-case">
 				<Heading level={2} data-size="xs" id="facts-of-case">{t('case.facts')}</Heading>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link as RouteLink } from 'wouter';
 import { api, body_of } from '../../api/client';
 import { as_failure } from '../../api/failure';
+import { WhyCouncil } from '../../cases/WhyCouncil';
 import { FailureAlert } from '../../form/FailureAlert';
 import { use_format } from '../../i18n/format';
 import { Loading } from '../../shell/Loading';
@@ -42,6 +43,7 @@ export default function ReceiptPage({ id }: { id: string }) {
 					<List.Item>{t('receipt.next_learning')}</List.Item>
 				</List.Ordered>
 			</section>
+			<WhyCouncil id={id} />
 			<PatientReference id={id} helsefellesskap="" offer_only />
 			<div className="actions">
 				<Button asChild><RouteLink href={`/saker/${id}`}>{t('receipt.open')}</RouteLink></Button>

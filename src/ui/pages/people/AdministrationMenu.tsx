@@ -12,6 +12,7 @@ export function AdministrationMenu() {
 	const entries = [
 		{ path: '/administrasjon/personer', text: t('people.heading'), shown: may(session, 'manage_people') },
 		{ path: '/administrasjon/maskinklienter', text: t('clients.heading'), shown: may(session, 'manage_clients') },
+		{ path: '/administrasjon/regler', text: t('rules.heading'), shown: may(session, 'see_rules') },
 		{ path: '/administrasjon/endringer', text: t('people.changes'), shown: may(session, 'see_access_changes') },
 	];
 	return (

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* Why a case went where it went. */
+#include "access/access.h"
+#include "contract/operations.h"
+#include "statements.h"
+#include "base/banned.h"
+
+enum err op_get_route(struct call *call, const struct get_route_input *in)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_routing_explain_route,
+		   DB_PARAMS(arena_i64(call->arena, in->id)), &rows));
+	return contract_answer_rows(call, 200, &rows);
+}
