@@ -100,6 +100,7 @@ static const struct setting table[] = {
 	NUMBER_OF(attachment_most, "5", 1, 20, "attachments of one case"),
 	TEXT_OF(attachment_types, "pdf jpg png docx xlsx odt ods csv txt", NULL, "types of attachments that are taken, of these"),
 	TEXT_OF(clamd_socket, "", NULL, "ClamAV's daemon: /run/clamav/clamd.ctl or host:port; empty: attachments are not scanned"),
+	TEXT_OF(reminder_hours, "8-16", NULL, "hours in Oslo, on working days, in which people are reminded of deadlines; always: at any time"),
 	NUMBER_OF(jobs, "1", 0, 1, "1: this instance runs the workers"),
 };
 #define TABLE_COUNT (sizeof(table) / sizeof(table[0]))

@@ -60,6 +60,7 @@ struct settings {
 	int64_t attachment_most;         /* 5 of a case */
 	const char *attachment_types;    /* "pdf jpg …": codes of attachment/file_type.c */
 	const char *clamd_socket;        /* "/run/clamav/clamd.ctl" or "host:port"; empty: attachments are not scanned */
+	const char *reminder_hours;      /* "8-16" on working days, or "always": deviation/deviation.h */
 	int64_t jobs;                    /* 1: this instance runs the workers */
 };
 

@@ -4,7 +4,7 @@
 
 /*
  * What is due when. A helsefellesskap has sets of deadlines as data (table deadline_set); a rule names one, else the default
- * holds. Here is which one, and what it gives. Not here: the calendar (working_days.h), SQL, reminders (reminders.h).
+ * holds. Here is which one, and what it gives. Not here: the calendar (working_days.h), SQL, reminders (deviation.h).
  */
 
 #include "base/arena.h"

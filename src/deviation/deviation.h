@@ -13,6 +13,7 @@
 #include "db/db.h"
 #include "routing/routing.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct filing_turns; /* deviation/filing_turns.h */
@@ -69,5 +70,21 @@ MUST_USE enum err deviation_offer_matches(struct db_pool *db, struct fault *faul
  */
 MUST_USE enum err intake_validate(const struct intake *intake, const struct new_deviation_in *report,
 				  struct db_rows *ret_validation);
+
+/* When people may be reminded of deadlines. */
+struct reminder_hours {
+	int from, to; /* in Oslo, on working days; 24 is midnight */
+	bool always;  /* also at night and on holidays: for trying things out */
+};
+
+/* "8-16", or "always". false: neither. */
+bool reminder_hours_read(const char *text, struct reminder_hours *ret_hours);
+/*
+ * Reminds of what is due and tells of what has passed, within those hours. Any number of instances may call it, and be ended at
+ * any moment: of each deadline people hear once. *ret_told: of how many deadlines.
+ */
+MUST_USE enum err deviation_remind(struct db_pool *db, struct fault *fault, const struct reminder_hours *hours, int64_t *ret_told);
+/* Gives open cases from before there were deadlines some, from today. *ret_given: how many cases. */
+MUST_USE enum err deviation_give_deadlines(struct db_pool *db, struct fault *fault, int64_t *ret_given);
 
 #endif

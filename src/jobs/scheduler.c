@@ -30,6 +30,7 @@ struct run {
 	struct mail_workers *mail;
 	struct arena *arena;
 	struct fault fault;
+	struct reminder_hours reminder_hours;
 };
 
 /* *ret_count: how many things it did; a run that did nothing is not logged. */
@@ -122,6 +123,19 @@ static enum err offer_matches(struct run *run, int64_t *ret_count)
 	return OK;
 }
 
+static enum err remind_of_deadlines(struct run *run, int64_t *ret_count)
+{
+	TRY(deviation_remind(run->db, &run->fault, &run->reminder_hours, ret_count));
+	if (*ret_count > 0)
+		mail_workers_wake(run->mail);
+	return OK;
+}
+
+static enum err give_deadlines(struct run *run, int64_t *ret_count)
+{
+	return deviation_give_deadlines(run->db, &run->fault, ret_count);
+}
+
 /* The log carries the end of the chain away from the database: whoever writes history anew cannot write that anew. */
 static enum err seal_history(struct run *run, int64_t *ret_count)
 {
@@ -170,6 +184,8 @@ static const struct job {
 } jobs[] = {
 	{"index_cases", INDEX_EVERY_US, index_cases, false},
 	{"make_digests", 5 * MINUTE_US, make_digests, false},
+	{"remind_of_deadlines", 5 * MINUTE_US, remind_of_deadlines, false},
+	{"give_deadlines", 5 * MINUTE_US, give_deadlines, false},
 	{"destroy_references", 10 * MINUTE_US, destroy_references, false},
 	{"warn_of_destruction", 10 * MINUTE_US, warn_of_destruction, false},
 	{"offer_matches", MINUTE_US, offer_matches, false},
@@ -268,6 +284,11 @@ enum err scheduler_start(const struct settings *settings, struct db_pool *db, st
 	monitor_init(&scheduler->monitor);
 	for (size_t i = 0; i < JOBS_COUNT; i++)
 		scheduler->next_us[i] = clock_monotonic_us() + FIRST_RUN_US;
+	if (!reminder_hours_read(settings->reminder_hours, &scheduler->run.reminder_hours)) {
+		LOG(LOG_ERROR, "reminder_hours_unusable", LOG_TEXT("reminder_hours", settings->reminder_hours));
+		scheduler_free(scheduler);
+		return ERR_INVALID;
+	}
 	if (!scheduler->run.arena || pthread_create(&scheduler->thread, NULL, run_scheduler, scheduler) != 0) {
 		scheduler_free(scheduler);
 		return ERR_INTERNAL;

@@ -228,8 +228,8 @@ SET labels = excluded.labels, from_time = excluded.from_time, to_time = excluded
 	law = excluded.law, valid_to = excluded.valid_to
 
 -- name: configured_rules
--- The rule set the file wants (its own, or the shipped one), whether another one is active now, the councils it may name
--- and the code lists it may use.
+-- The rule set the file wants (its own, or the shipped one), whether another one is active now, the councils it may name,
+-- the code lists it may use, and the deadline sets.
 -- $1 the file
 -- $2 helsefellesskap
 -- $3 the shipped rules
@@ -240,7 +240,9 @@ SELECT wanted.rules::text,
 	(SELECT string_agg(c.code, ',') FROM council c WHERE c.helsefellesskap_id = $2::bigint
 		AND c.valid_from <= current_date AND (c.valid_to IS NULL OR c.valid_to > current_date)),
 	jsonb_build_object('lists', ($4::jsonb -> 'lists')
-		|| CASE WHEN jsonb_typeof($1::jsonb -> 'code_lists') = 'object' THEN $1::jsonb -> 'code_lists' ELSE '{}' END)::text
+		|| CASE WHEN jsonb_typeof($1::jsonb -> 'code_lists') = 'object' THEN $1::jsonb -> 'code_lists' ELSE '{}' END)::text,
+	(SELECT string_agg(DISTINCT s.code, ',') FROM deadline_set s WHERE s.helsefellesskap_id = $2::bigint
+		AND s.valid_from <= current_date AND (s.valid_to IS NULL OR s.valid_to > current_date))
 FROM (SELECT CASE WHEN jsonb_typeof($1::jsonb -> 'rules') = 'object' THEN $1::jsonb -> 'rules' ELSE $3::jsonb END AS rules) wanted
 
 -- name: retire_rules

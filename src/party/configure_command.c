@@ -96,6 +96,7 @@ static enum err check_rules(struct loading *loading, const struct db_rows *rows)
 	TRY(routing_known_codes_read(loading->arena, db_text(rows, 0, 3), (size_t)db_length(rows, 0, 3), loading->fault,
 				     &known));
 	known.council = split_codes(loading->arena, db_text(rows, 0, 2));
+	known.deadline_set = split_codes(loading->arena, db_text(rows, 0, 4));
 	return routing_rules_read(loading->arena, db_text(rows, 0, 0), (size_t)db_length(rows, 0, 0), &known, loading->fault,
 				  &set);
 }

@@ -104,10 +104,10 @@ describe('deadline sets', () => {
 
   test('come from the configuration file, which may run again', async () => {
     const file = join(cluster.folder, 'nord.json');
-    const configure = (sets) => {
+    const configure = (sets, deadline_set) => {
       writeFileSync(file, JSON.stringify({ helsefellesskap: { code: 'nord', name: 'Nord', case_prefix: 'NOR' }, organisations: [],
         councils: [{ code: 'raad', level: 'professional', name: 'Råd' }], deadline_sets: sets,
-        rules: { version: 1, title: 'Nord', rules: [{ id: 'default', when: {}, council: 'raad', why: { nb: 'Alt', nn: 'Alt', en: 'All' } }], also_tell: [] } }));
+        rules: { version: 1, title: 'Nord', rules: [{ id: 'default', when: {}, council: 'raad', deadline_set, why: { nb: 'Alt', nn: 'Alt', en: 'All' } }], also_tell: [] } }));
       return service.command(['configure', file]);
     };
     const sets = () => cluster.query(`SELECT s.code, answer_days, is_default FROM deadline_set s JOIN helsefellesskap h ON h.id = s.helsefellesskap_id
@@ -122,6 +122,8 @@ describe('deadline sets', () => {
     const refused = await configure([{ ...rask, answer_days: 0 }]);
     assert.equal(refused.code, 1);
     assert.match(refused.stderr, /deadline sets.*deadline_set_answer_days_range/);
+    assert.equal((await configure([rask], 'rask')).code, 0);
+    assert.match((await configure([rask], 'rasende')).stderr, /\/rules\/0\/deadline_set: unknown_code/);
     assert.deepEqual(await sets(), [['rask', '5', 't'], ['standard', '15', 'f']]);
   });
 });

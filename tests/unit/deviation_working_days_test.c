@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The Norwegian calendar and what deadlines make of it. */
 #include "deviation/deadlines.h"
+#include "deviation/deviation.h"
 #include "deviation/working_days.h"
 
 #include <setjmp.h>
@@ -194,6 +195,23 @@ static void test_the_named_set_is_picked_or_the_default(void **state)
 	assert_false(deadline_set_pick(NULL, NULL, &set));
 }
 
+static void test_reminder_hours_are_two_hours_or_always(void **state)
+{
+	static const char *const wrong[] = {"", "-", "8", "8-", "-16", "16-8", "8-8", "8-25", "08-16", "8-16-17", "sometimes", "8 - 16"};
+	struct reminder_hours hours;
+
+	(void)state;
+	assert_true(reminder_hours_read("8-16", &hours));
+	assert_int_equal(hours.from, 8);
+	assert_int_equal(hours.to, 16);
+	assert_false(hours.always);
+	assert_true(reminder_hours_read("0-24", &hours));
+	assert_true(reminder_hours_read("always", &hours));
+	assert_true(hours.always);
+	for (size_t i = 0; i < COUNT(wrong); i++)
+		assert_false(reminder_hours_read(wrong[i], &hours));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +227,7 @@ int main(void)
 		cmocka_unit_test(test_a_pause_does_not_mend_what_is_late),
 		cmocka_unit_test(test_people_work_by_day_and_not_on_holidays),
 		cmocka_unit_test(test_the_named_set_is_picked_or_the_default),
+		cmocka_unit_test(test_reminder_hours_are_two_hours_or_always),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,6 +20,7 @@ const ReceiptPage = lazy(() => import('../pages/file/ReceiptPage'));
 const MinePage = lazy(() => import('../pages/mine/MinePage'));
 const QueuePage = lazy(() => import('../pages/queue/QueuePage'));
 const CasePage = lazy(() => import('../pages/case/CasePage'));
+const HandedOverPage = lazy(() => import('../pages/handed_over/HandedOverPage'));
 const LearningPage = lazy(() => import('../pages/learning/LearningPage'));
 const NotePage = lazy(() => import('../pages/learning/NotePage'));
 const PeoplePage = lazy(() => import('../pages/people/PeoplePage'));
@@ -53,6 +54,7 @@ function SignedInPages() {
 			<Route path="/mine" component={MinePage} />
 			<Route path="/ko" component={QueuePage} />
 			<Route path="/saker/:id">{({ id }) => <CasePage key={id} id={id} />}</Route>
+			<Route path="/saker/:id/videresendt">{({ id }) => <HandedOverPage key={id} id={id} />}</Route>
 			<Route path="/holdte" component={HeldPage} />
 			<Route path="/holdte/:id">{({ id }) => <HeldReportPage key={id} id={id} />}</Route>
 			<Route path="/laering" component={LearningPage} />

@@ -7,6 +7,7 @@ import type { Deviation } from '../../cases/deviations';
 import { DischargeFindings } from '../../cases/Discharge';
 import { use_format } from '../../i18n/format';
 import { Facts, type Fact } from '../../shell/Facts';
+import { HandOvers } from './HandOver';
 
 const STAY_TIMES = ['admitted_at', 'admission_notice_at', 'planned_discharge_at', 'ready_notice_at', 'discharged_at', 'epicrisis_at'] as const;
 
@@ -41,8 +42,10 @@ export function CaseFacts({ one }: { one: Deviation }) {
 		<>
 			<section className="stack" aria-labelledby="route-of-case">
 				<Heading level={2} data-size="xs" id="route-of-case">{t('case.treated_by')}</Heading>
-				<p><strong>{one.route.council.name}</strong></p>
+				<p><strong>{one.council.name}</strong></p>
+				{one.council.id !== one.route.council.id && <Paragraph data-size="sm">{t('send_on.routed_to', { council: one.route.council.name })}</Paragraph>}
 				<Paragraph data-size="sm">{label_of(one.route.why, language)}</Paragraph>
+				<HandOvers one={one} />
 				{told && <Paragraph data-size="sm">{t('route.also_told', { councils: told })}</Paragraph>}
 				<WhyCouncil id={one.id} />
 			</section>

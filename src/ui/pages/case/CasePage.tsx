@@ -16,13 +16,16 @@ import { Page } from '../../shell/Page';
 import NotFoundPage from '../not_found/NotFoundPage';
 import { CaseActions } from './CaseActions';
 import { CaseFacts } from './CaseFacts';
+import { Deadlines } from './Deadlines';
 import { Dialogue } from './Dialogue';
 import { History } from './History';
 import { LearningPoint } from './LearningPoint';
 import { LinkedCases } from './LinkedCases';
 import { RequestErasure } from './RequestErasure';
 import { MaskText } from './MaskText';
+import { SendOn } from './SendOn';
 import { SameEvent } from './SameEvent';
+import { WaitingFor } from './WaitingFor';
 
 export function case_key(id: string) {
 	return ['deviation', id] as const;
@@ -51,6 +54,7 @@ export default function CasePage({ id }: { id: string }) {
 			<NextInQueue id={id} />
 			<div className="case">
 				<div className="case-main">
+					<WaitingFor one={one} />
 					{one.erased_at && <Alert data-color="info">{t('case.erased', { when: format.date(one.erased_at) })}</Alert>}
 					<section className="stack" aria-labelledby="narrative">
 						<Heading level={2} data-size="xs" id="narrative">{t('case.narrative')}</Heading>
@@ -73,11 +77,13 @@ export default function CasePage({ id }: { id: string }) {
 					<Dialogue messages={one.messages} />
 					{one.learning_note && <LearningPoint note={one.learning_note} case_id={id} may_publish={one.allowed.includes('publish')} />}
 					<CaseActions one={one} />
+					<SendOn one={one} />
 					{one.allowed.includes('mask') && <MaskText one={one} />}
 					<PatientReference id={id} helsefellesskap={one.helsefellesskap.code} />
 					{may(session, 'request_erasure') && !one.erased_at && <RequestErasure id={id} />}
 				</div>
 				<aside className="case-side" aria-label={t('case.about')}>
+					<Deadlines one={one} />
 					<CaseFacts one={one} />
 					<LinkedCases id={id} />
 					<History events={one.events} />

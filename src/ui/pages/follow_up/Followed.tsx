@@ -62,6 +62,7 @@ export function Followed({ code, one, on_news, on_done }: FollowedProps) {
 					<p className="written">{one.learning_point.text}</p>
 				</section>
 			)}
+			{one.waits_for_you && one.may_write && <Alert data-color="warning">{t('waiting.for_you')}</Alert>}
 			{one.may_write && <FollowUpMessage code={code} on_written={on_news} />}
 			{one.may_get_mail && <EmailForm code={code} mail={one.mail} on_change={(mail) => on_news({ ...one, mail })} />}
 			<div className="actions"><Button variant="tertiary" onClick={on_done}>{t('follow_up.done')}</Button></div>
