@@ -101,6 +101,7 @@ static const struct setting table[] = {
 	TEXT_OF(attachment_types, "pdf jpg png docx xlsx odt ods csv txt", NULL, "types of attachments that are taken, of these"),
 	TEXT_OF(clamd_socket, "", NULL, "ClamAV's daemon: /run/clamav/clamd.ctl or host:port; empty: attachments are not scanned"),
 	TEXT_OF(reminder_hours, "8-16", NULL, "hours in Oslo, on working days, in which people are reminded of deadlines; always: at any time"),
+	NUMBER_OF(draft_days, "30", 1, 365, "an unsent draft is deleted when nobody has written in it for so many days"),
 	NUMBER_OF(jobs, "1", 0, 1, "1: this instance runs the workers"),
 };
 #define TABLE_COUNT (sizeof(table) / sizeof(table[0]))

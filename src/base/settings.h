@@ -61,6 +61,7 @@ struct settings {
 	const char *attachment_types;    /* "pdf jpg …": codes of attachment/file_type.c */
 	const char *clamd_socket;        /* "/run/clamav/clamd.ctl" or "host:port"; empty: attachments are not scanned */
 	const char *reminder_hours;      /* "8-16" on working days, or "always": deviation/deviation.h */
+	int64_t draft_days;              /* 30 without a change, then an unsent draft is deleted */
 	int64_t jobs;                    /* 1: this instance runs the workers */
 };
 

@@ -33,6 +33,7 @@ struct service;  /* composition: main.c; rooms reach it through their own functi
 struct guarded_text {
 	const char *pointer; /* "/learning_point/title" */
 	const char *text;
+	bool warnings_pass; /* kept for the person alone: only identity numbers are refused */
 	const struct guarded_text *next;
 };
 

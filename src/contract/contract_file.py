@@ -77,10 +77,13 @@ def guarding(schema, place):
     """Every text in a body that a person can write anything into says whether the guard looks through it, or why not."""
     is_free = schema.get("format") in (None, "line") and place.startswith("#/")
     if ("x-guarded" in schema) + ("x-not-guarded" in schema) != is_free:
-        refuse(place, "a free text of a body, and nothing else, is `x-guarded: true`, or `x-not-guarded:` with the reason")
-    if schema.get("x-guarded", True) is not True or len(str(schema.get("x-not-guarded", "as it ought to be"))) < 10:
-        refuse(place, "x-guarded is true, x-not-guarded says why")
-    return "true" if "x-guarded" in schema else ""
+        refuse(place, "a free text of a body, and nothing else, is `x-guarded:` true or identity, or `x-not-guarded:` with the reason")
+    guarded = schema.get("x-guarded", True)
+    if guarded not in (True, "identity") or len(str(schema.get("x-not-guarded", "as it ought to be"))) < 10:
+        refuse(place, "x-guarded is true or identity, x-not-guarded says why")
+    if "x-guarded" not in schema:
+        return ""
+    return "INPUT_GUARDED" if guarded is True else "INPUT_GUARDED_IDENTITY"
 
 
 def read_document(path):

@@ -208,9 +208,9 @@ class Generator:
         self.objects[name] = fields
 
     def is_guarded(self, name):
-        """Whether any text of the object, or of one inside it, is guarded."""
+        """Whether any text of the object, or of one inside it, has warnings to confirm."""
         inside = [field.rest["object"].removeprefix("&object_") for field in self.objects[name] if "object" in field.rest]
-        return any(field.rest.get("guarded") for field in self.objects[name]) or any(map(self.is_guarded, inside))
+        return any(field.rest.get("guarded") == "INPUT_GUARDED" for field in self.objects[name]) or any(map(self.is_guarded, inside))
 
     def check_confirmed(self, name, place):
         """What may need a confirmation takes one, and nothing else does."""

@@ -35,6 +35,13 @@ enum input_format {
 	FORMAT_TIME    /* RFC 3339 with an offset, seconds may be left out (base/moment.h) */
 };
 
+/* What the guard does with a text. */
+enum input_guarding {
+	INPUT_UNGUARDED,
+	INPUT_GUARDED,         /* refuses identity numbers, and warnings that nobody confirmed */
+	INPUT_GUARDED_IDENTITY /* refuses identity numbers alone */
+};
+
 struct input_object;
 
 struct input_field {
@@ -44,7 +51,7 @@ struct input_field {
 	enum input_kind kind;
 	enum input_format format;
 	bool required;
-	bool guarded; /* INPUT_TEXT and INPUT_TEXTS: the guard looks through it */
+	enum input_guarding guarded; /* INPUT_TEXT and INPUT_TEXTS */
 	int64_t min, max;                  /* INPUT_INTEGER and INPUT_OPT_INTEGER */
 	int min_length, max_length;        /* texts and each of INPUT_TEXTS, in code points */
 	int min_items, max_items;          /* INPUT_TEXTS and INPUT_OBJECTS */
@@ -114,7 +121,7 @@ MUST_USE enum err input_read_version(const char *text, int64_t *ret_version);
 bool input_is_field_name(const char *name);
 
 /* Notes a text that was read for the guard. */
-void input_guard(struct input_reader *reader, const char *pointer, const char *text);
+void input_guard(struct input_reader *reader, const struct input_field *field, const char *pointer, const char *text);
 /* The same for what the person says is all right: the list in a body, if it has one. */
 void input_note_confirmed(struct input_reader *reader, const struct input_field *confirmed, const void *body);
 

@@ -49,12 +49,13 @@ static int find_field(const struct input_object *object, const char *name, int s
 	return -1;
 }
 
-void input_guard(struct input_reader *reader, const char *pointer, const char *text)
+void input_guard(struct input_reader *reader, const struct input_field *field, const char *pointer, const char *text)
 {
 	struct guarded_text *noted = ARENA_NEW(reader->arena, struct guarded_text);
 
 	noted->pointer = reader->place[0] ? arena_printf(reader->arena, "%s%s", reader->place, pointer) : pointer;
 	noted->text = text;
+	noted->warnings_pass = field->guarded == INPUT_GUARDED_IDENTITY;
 	if (!reader->guarded_end)
 		reader->guarded_end = &reader->guarded.texts;
 	*reader->guarded_end = noted;
@@ -71,7 +72,7 @@ static void read_text(struct input_reader *reader, const struct input_field *fie
 	}
 	text = arena_strdup(reader->arena, json->valuestring);
 	if (field->guarded)
-		input_guard(reader, field->pointer, text);
+		input_guard(reader, field, field->pointer, text);
 	input_store_text(reader, field, text, target);
 }
 
@@ -158,7 +159,7 @@ static void read_texts(struct input_reader *reader, const struct input_field *fi
 		if (code)
 			input_fault(reader, pointer, code, value);
 		if (text && field->guarded)
-			input_guard(reader, pointer, text);
+			input_guard(reader, field, pointer, text);
 		items[list->count++] = text;
 	}
 }

@@ -11,6 +11,7 @@ const struct constraint_field constraint_fields[] = {
 	{"deviation_reporter_unit_fk", "/reporter_unit_id", "unknown_unit"},
 	{"deviation_other_organisation_fk", "/other_organisation_id", "unknown_organisation"},
 	{"deviation_other_unit_fk", "/other_unit_id", "unknown_unit"},
+	{"deviation_other_service_fk", "/other_service_id", "unknown_service"},
 	{"deviation_external_reference_unique", "/external_reference", "reference_used"},
 	{"membership_council_named", "/council_id", "unknown_council"},
 	{"membership_organisation_named", "/organisation_id", "unknown_organisation"},

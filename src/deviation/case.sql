@@ -15,6 +15,7 @@ SELECT json_build_object(
 	'reporter', person_name(d.reporter_person_id),
 	'reporter_organisation', organisation_json(d.reporter_organisation_id), 'reporter_unit', unit_json(d.reporter_unit_id),
 	'other_organisation', organisation_json(d.other_organisation_id), 'other_unit', unit_json(d.other_unit_id),
+	'other_service', (SELECT s.name FROM service s WHERE s.id = d.other_service_id),
 	'route', route_json(routed_council(d), d.route_rule, d.route_why, d.also_told),
 	'council', council_json(d.council_id), 'hand_overs', hand_overs_json(d.id),
 	'external_system', d.external_system,

@@ -22,7 +22,10 @@ SELECT json_build_object('register', json_build_object(
 		SELECT coalesce(json_agg(json_build_object('id', o.id::text, 'name', o.name, 'party', o.party, 'units', (
 				SELECT coalesce(json_agg(json_build_object('id', u.id::text, 'name', u.name) ORDER BY u.name), '[]')
 				FROM unit u WHERE u.organisation_id = o.id AND u.valid_from <= current_date
-					AND (u.valid_to IS NULL OR u.valid_to > current_date)))
+					AND (u.valid_to IS NULL OR u.valid_to > current_date)), 'services', (
+				SELECT coalesce(json_agg(json_build_object('id', s.id::text, 'name', s.name, 'area', s.service_area) ORDER BY s.name), '[]')
+				FROM service s WHERE s.organisation_id = o.id AND s.valid_from <= current_date
+					AND (s.valid_to IS NULL OR s.valid_to > current_date)))
 			ORDER BY array_position(ARRAY['hospital', 'municipality', 'gp', 'user_representative'], o.party), o.name), '[]')
 		FROM organisation o
 		WHERE EXISTS (SELECT 1 FROM helsefellesskap_member m WHERE m.organisation_id = o.id AND m.helsefellesskap_id = h.id
@@ -121,6 +124,7 @@ SELECT json_build_object('id', h.id::text, 'version', h.version, 'status', h.sta
 	'reporter_unit', unit_json((h.report ->> 'reporter_unit_id')::bigint),
 	'other_organisation', organisation_json((h.report ->> 'other_organisation_id')::bigint),
 	'other_unit', unit_json((h.report ->> 'other_unit_id')::bigint),
+	'other_service', (SELECT s.name FROM service s WHERE s.id = (h.report ->> 'other_service_id')::bigint),
 	'held_at', time_json(h.held_at), 'decided_at', time_json(h.decided_at), 'decided_by', person_name(h.decided_by),
 	'reason', h.reason, 'reason_text', h.reason_text, 'deviation_id', h.deviation_id::text,
 	'number', (SELECT d.number FROM deviation d WHERE d.id = h.deviation_id),

@@ -32,7 +32,8 @@ static enum err check(const struct intake *intake, const struct new_deviation_in
 		      const struct intake_facts *facts)
 {
 	const bool may_file = !intake->reporting || access_list_has(intake->reporting, report->reporter_organisation_id);
-	const bool about_patient = strcmp(report->kind, "patient") == 0 || strcmp(report->kind, "positive") == 0;
+	const bool is_positive = strcmp(report->kind, "positive") == 0;
+	const bool about_patient = is_positive || strcmp(report->kind, "patient") == 0;
 	const struct complaint complaints[] = {
 		{!facts->reporter_code, "/reporter_organisation_id", "unknown_organisation"},
 		{facts->reporter_code && !may_file, "/reporter_organisation_id", "not_your_organisation"},
@@ -41,6 +42,7 @@ static enum err check(const struct intake *intake, const struct new_deviation_in
 		{report->reporter_organisation_id == report->other_organisation_id, "/other_organisation_id", "same_party"},
 		{!facts->reporter_unit_ok, "/reporter_unit_id", "unknown_unit"},
 		{!facts->other_unit_ok, "/other_unit_id", "unknown_unit"},
+		{!facts->other_service_ok, "/other_service_id", "unknown_service"},
 		{!facts->category_ok, "/category", "unknown_code"},
 		{!facts->phase_ok, "/phase", "unknown_code"},
 		{!facts->patient_group_ok, "/patient_group", "unknown_code"},
@@ -49,6 +51,8 @@ static enum err check(const struct intake *intake, const struct new_deviation_in
 		/* The checklist follows a patient home, and so do the times of a stay. */
 		{report->hph_item && !about_patient, "/hph_item", "not_for_kind"},
 		{report->discharge_times && !about_patient, "/discharge_times", "not_for_kind"},
+		{!report->actual_harm && !is_positive, "/actual_harm", "missing"},
+		{!report->potential_harm && !is_positive, "/potential_harm", "missing"},
 		{!facts->occurred_on_ok, "/occurred_on", "future_date"},
 		/* Files belong to whoever uploaded them; who has no account, or sends a list, has none. */
 		{report->attachments.count > 0 && !intake->person, "/attachments", "attachment_not_there"},
@@ -111,10 +115,11 @@ static enum err decide(const struct intake *intake, const struct new_deviation_i
 		.other_party = facts->other_party,
 		.reporter_organisation = facts->reporter_code,
 		.other_organisation = facts->other_code,
+		.service_area = facts->service_area,
 		.patient_group = report->patient_group,
 		.phase = report->phase,
-		.actual_harm = report->actual_harm,
-		.potential_harm = report->potential_harm,
+		.actual_harm = report->actual_harm ? report->actual_harm : "none",
+		.potential_harm = report->potential_harm ? report->potential_harm : "none",
 		.agreement_point = report->agreement_point.set ? (int)report->agreement_point.value : 0,
 	};
 
@@ -188,6 +193,7 @@ enum err intake_preview(const struct intake *intake, const struct route_question
 		.kind = question->kind,
 		.reporter_organisation_id = question->reporter_organisation_id,
 		.other_organisation_id = question->other_organisation_id,
+		.other_service_id = question->other_service_id,
 		.category = question->category,
 		.phase = question->phase,
 		.patient_group = question->patient_group,

@@ -12,6 +12,7 @@
 -- $9 unit of the reporter or null
 -- $10 unit it concerns or null
 -- $11 date of the event or null
+-- $12 service it concerns or null
 SELECT h.id, r.id AS rule_set_id,
 	reporter.code AS reporter_code, reporter.party AS reporter_party, other.code AS other_code, other.party AS other_party,
 	EXISTS (SELECT 1 FROM code_value v WHERE v.helsefellesskap_id = h.id AND v.list = 'category' AND v.code = $4
@@ -29,7 +30,8 @@ SELECT h.id, r.id AS rule_set_id,
 		AND u.valid_from <= current_date AND (u.valid_to IS NULL OR u.valid_to > current_date)) AS other_unit_ok,
 	$11::date IS NULL OR $11::date <= (now() AT TIME ZONE 'Europe/Oslo')::date AS date_ok,
 	deadline_sets(h.id) AS deadline_sets,
-	agreed.version AS agreement_version
+	agreed.version AS agreement_version,
+	$12::bigint IS NULL OR service.id IS NOT NULL AS service_ok, service.service_area
 FROM helsefellesskap h
 LEFT JOIN rule_set r ON r.helsefellesskap_id = h.id AND r.active_from IS NOT NULL AND r.active_to IS NULL
 LEFT JOIN LATERAL (SELECT o.code, o.party FROM organisation o JOIN helsefellesskap_member m ON m.organisation_id = o.id
@@ -43,6 +45,8 @@ LEFT JOIN LATERAL (SELECT w.id AS version FROM agreement a JOIN agreement_versio
 	WHERE a.helsefellesskap_id = h.id AND p.point = $8::int AND w.valid_from <= coalesce($11::date, current_date)
 		AND (w.valid_to IS NULL OR w.valid_to > coalesce($11::date, current_date))
 	ORDER BY a.id LIMIT 1) agreed ON $8::int IS NOT NULL
+LEFT JOIN service ON service.id = $12::bigint AND service.organisation_id = $3::bigint AND service.valid_from <= current_date
+	AND (service.valid_to IS NULL OR service.valid_to > current_date)
 WHERE h.code = $1
 
 -- name: route
@@ -100,6 +104,7 @@ WHERE c.helsefellesskap_id = $1::bigint AND c.code = $2
 -- $33 code of the deadline set, or null
 -- $34 seconds from the first key to sending, or null
 -- $35 version of the agreement the point is of, or null
+-- $36 service it concerns, or null
 WITH decided AS MATERIALIZED (
 	SELECT nextval('deviation_id_seq') AS id, c.id AS council_id, json_build_object('id', c.id::text, 'code', c.code, 'name', c.name) AS council,
 		h.case_prefix, told.ids AS also_told, told.councils AS also_told_councils
@@ -142,11 +147,12 @@ filed AS (
 		potential_harm, reporter_person_id, reporter_organisation_id, reporter_unit_id, other_organisation_id,
 		other_unit_id, council_id, rule_set_id, route_rule, route_why, also_told, external_system, external_reference,
 		submitted_at, receipt_due_at, answer_due_at, answer_promised_at, close_due_at, deadline_set, filing_seconds,
-		agreement_version_id)
+		agreement_version_id, other_service_id)
 	OVERRIDING SYSTEM VALUE
 	SELECT id, $1::bigint, year, last, number, $7, $8, $9, $10, $11::int, $12, $13::date, $14, $15, $16, $17, $18, $19,
 		$20::bigint, $21::bigint, $22::bigint, $23::bigint, $24::bigint, council_id, $2::bigint, $4, $5::jsonb, also_told,
-		$25, $26, submitted_at, $30::timestamptz, $31::timestamptz, $31::timestamptz, $32::timestamptz, $33, $34::int, $35::bigint
+		$25, $26, submitted_at, $30::timestamptz, $31::timestamptz, $31::timestamptz, $32::timestamptz, $33, $34::int, $35::bigint,
+		$36::bigint
 	FROM filing
 )
 SELECT json_build_object('id', id::text, 'number', number, 'status', 'sent', 'version', 1,

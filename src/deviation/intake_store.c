@@ -24,6 +24,12 @@ static const char *seconds_text(struct arena *arena, struct opt_i64 seconds)
 	return seconds.set ? arena_i64(arena, seconds.value) : NULL;
 }
 
+/* What went well has done no harm; it is not asked for there. */
+static const char *harm_text(const char *harm)
+{
+	return harm ? harm : "none";
+}
+
 static const char *copy(struct arena *arena, const char *text)
 {
 	return text ? arena_strdup(arena, text) : NULL;
@@ -40,7 +46,7 @@ enum err intake_read_facts(const struct intake *intake, const struct new_deviati
 			     arena_i64(arena, report->other_organisation_id), report->category, report->phase,
 			     report->patient_group, report->hph_item, point_text(arena, report->agreement_point),
 			     id_text(arena, report->reporter_unit_id), id_text(arena, report->other_unit_id),
-			     report->occurred_on),
+			     report->occurred_on, id_text(arena, report->other_service_id)),
 		   &rows));
 	if (rows.count == 0) {
 		fault_add_field(intake->fault, arena, "/helsefellesskap", "unknown_helsefellesskap", NULL);
@@ -64,6 +70,8 @@ enum err intake_read_facts(const struct intake *intake, const struct new_deviati
 		.occurred_on_ok = db_bool(&rows, 0, 13),
 		.deadline_sets = copy(arena, db_text(&rows, 0, 14)),
 		.agreement_version = copy(arena, db_text(&rows, 0, 15)),
+		.other_service_ok = db_bool(&rows, 0, 16),
+		.service_area = copy(arena, db_text(&rows, 0, 17)),
 	};
 	return OK;
 }
@@ -166,13 +174,14 @@ enum err intake_store(const struct intake *intake, const struct new_deviation_in
 				route->why, route->also_told, report->kind, report->category, report->phase,
 				report->patient_group, point_text(arena, report->agreement_point), report->hph_item,
 				report->occurred_on, report->title, report->description, report->immediate_action,
-				report->suggestion, report->actual_harm, report->potential_harm, intake->person,
+				report->suggestion, harm_text(report->actual_harm), harm_text(report->potential_harm), intake->person,
 				arena_i64(arena, report->reporter_organisation_id),
 				id_text(arena, report->reporter_unit_id),
 				arena_i64(arena, report->other_organisation_id), id_text(arena, report->other_unit_id),
 				report->external_system, report->external_reference, intake->idempotency_key,
 				intake->request_digest, intake->reported_at, route->due.receipt, route->due.answer,
-				route->due.closing, route->due.set, seconds_text(arena, report->filing_seconds), facts->agreement_version),
+				route->due.closing, route->due.set, seconds_text(arena, report->filing_seconds),
+				facts->agreement_version, id_text(arena, report->other_service_id)),
 			ret_receipt);
 }
 
@@ -195,7 +204,7 @@ enum err intake_validation_json(const struct intake *intake, const struct new_de
 		      DB_PARAMS(facts->helsefellesskap, route->council, route->rule, route->why, route->also_told,
 				intake->confirmed, report->title, arena_i64(arena, report->reporter_organisation_id),
 				arena_i64(arena, report->other_organisation_id), report->category, report->occurred_on,
-				report->kind, report->actual_harm,
+				report->kind, harm_text(report->actual_harm),
 				arena_printf(arena, "{%s,%s}", facts->reporter_party, facts->other_party), route->due.answer,
 				facts->discharge),
 		      ret_validation);

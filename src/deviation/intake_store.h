@@ -18,7 +18,8 @@ struct intake_facts {
 	const char *reporter_code, *reporter_party; /* NULL: no member of the helsefellesskap */
 	const char *other_code, *other_party;
 	bool category_ok, phase_ok, patient_group_ok, hph_item_ok, agreement_point_ok;
-	bool reporter_unit_ok, other_unit_ok, occurred_on_ok;
+	bool reporter_unit_ok, other_unit_ok, other_service_ok, occurred_on_ok;
+	const char *service_area; /* of the service it concerns; NULL: none is named */
 	const char *deadline_sets; /* for deadline_set_pick(); NULL: none */
 };
 

@@ -65,6 +65,16 @@ static enum err purge_idempotency(struct run *run, int64_t *ret_count)
 	return run_statement(run, &sql_jobs_purge_idempotency, ret_count);
 }
 
+static enum err purge_drafts(struct run *run, int64_t *ret_count)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(db_one(run->db, &access_job_scope, &run->fault, &sql_jobs_purge_drafts,
+		   DB_PARAMS(arena_i64(run->arena, run->settings->draft_days)), &rows));
+	*ret_count = rows.changed;
+	return OK;
+}
+
 /* What filing without an account leaves behind. */
 static enum err purge_open_filing(struct run *run, int64_t *ret_count)
 {
@@ -196,6 +206,7 @@ static const struct job {
 	{"purge_accounts", 60 * MINUTE_US, purge_accounts, false},
 	{"purge_open_filing", 60 * MINUTE_US, purge_open_filing, false},
 	{"purge_uploads", 60 * MINUTE_US, purge_uploads, false},
+	{"purge_drafts", 10 * MINUTE_US, purge_drafts, false},
 	{"purge_idempotency", 60 * MINUTE_US, purge_idempotency, false},
 };
 #define JOBS_COUNT (sizeof(jobs) / sizeof(jobs[0]))

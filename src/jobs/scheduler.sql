@@ -22,6 +22,12 @@ DELETE FROM account_link WHERE expires_at < now() - interval '7 days'
 -- A client that repeats a request does so within a day.
 DELETE FROM idempotency WHERE created_at < now() - interval '1 day'
 
+-- name: purge_drafts
+-- What was filed, what nobody has written in for so many days, and what belongs to somebody who cannot sign in any more.
+-- $1 days
+DELETE FROM draft d WHERE d.updated_at < now() - make_interval(days => $1::int) OR draft_filed(d.person_id, d.id)
+	OR EXISTS (SELECT 1 FROM person p WHERE p.id = d.person_id AND p.disabled_at IS NOT NULL)
+
 -- name: purge_spent_puzzles
 -- Puzzles that have ended are refused for that.
 DELETE FROM spent_puzzle WHERE expires_at < now()

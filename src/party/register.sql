@@ -7,7 +7,10 @@ SELECT json_build_object(
 		SELECT coalesce(json_agg(json_build_object('id', o.id::text, 'name', o.name, 'party', o.party, 'units', (
 				SELECT coalesce(json_agg(json_build_object('id', u.id::text, 'name', u.name) ORDER BY u.name), '[]')
 				FROM unit u WHERE u.organisation_id = o.id AND u.valid_from <= current_date
-					AND (u.valid_to IS NULL OR u.valid_to > current_date)))
+					AND (u.valid_to IS NULL OR u.valid_to > current_date)), 'services', (
+				SELECT coalesce(json_agg(json_build_object('id', s.id::text, 'name', s.name, 'area', s.service_area) ORDER BY s.name), '[]')
+				FROM service s WHERE s.organisation_id = o.id AND s.valid_from <= current_date
+					AND (s.valid_to IS NULL OR s.valid_to > current_date)))
 			ORDER BY array_position(ARRAY['hospital', 'municipality', 'gp', 'user_representative'], o.party), o.name), '[]')
 		FROM organisation o
 		WHERE EXISTS (SELECT 1 FROM helsefellesskap_member m WHERE m.organisation_id = o.id AND m.helsefellesskap_id = h.id

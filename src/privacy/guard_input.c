@@ -68,8 +68,11 @@ static void judge(struct guarding *guarding, const struct guarded_text *text, co
 		  size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (guard_kind_verdict(findings[i].kind) == GUARD_WARN &&
-		    is_confirmed(guarding->guarded, text->pointer, &findings[i]))
+		bool warns = guard_kind_verdict(findings[i].kind) == GUARD_WARN;
+
+		if (warns && text->warnings_pass)
+			continue;
+		if (warns && is_confirmed(guarding->guarded, text->pointer, &findings[i]))
 			note_confirmed(guarding, text->pointer, &findings[i]);
 		else
 			refuse(guarding, text->pointer, &findings[i]);

@@ -122,6 +122,7 @@ describe('free texts', () => {
   const plain = (schema) => resolved(schema.oneOf?.[0] ?? schema);
   const SAMPLES = { id: '1', code: 'a', token: 'a', date: '2026-01-02', 'date-time': '2026-01-02T10:00Z' };
   const number = 'Det gjelder 020132 99997.';
+  const kept = new Set(); // what is for the person alone has no warnings
 
   /* A body with an identity number in every guarded text; notes the places in `pointers`. */
   function sample(asked, pointer, pointers) {
@@ -135,6 +136,7 @@ describe('free texts', () => {
     if (type !== 'string') return type === 'boolean' ? false : schema.minimum;
     if (!schema['x-guarded']) return schema.enum?.[0] ?? SAMPLES[schema.format] ?? 'abc'.padEnd(schema.minLength ?? 3, 'd').slice(0, schema.maxLength);
     pointers.push(pointer);
+    if (schema['x-guarded'] === 'identity') kept.add(pointer);
     return number;
   }
 
@@ -152,7 +154,8 @@ describe('free texts', () => {
       assert.ok(!answer.text.includes('99997'));
       const softer = JSON.parse(JSON.stringify(body).replaceAll('020132 99997', '912 34 567'));
       const asked = await client.request(one.method, filledIn(one.path), softer, { version: 1 });
-      assert.deepEqual(asked.body.errors.filter(({ code }) => code === 'warn_phone').map(({ pointer }) => pointer).sort(), [...pointers].sort());
+      assert.deepEqual((asked.body.errors ?? []).filter(({ code }) => code === 'warn_phone').map(({ pointer }) => pointer).sort(),
+        pointers.filter((pointer) => !kept.has(pointer)).sort());
     });
   }
 });

@@ -104,6 +104,8 @@ before(async () => {
   world = { rules: { set, draft }, makeMask, attachmentOf, makeLink, makeMatch, partner: template.number, reports, session, request, held, erasure, published, council: reports.council('legesamarbeid').id, looked_at: template.id,
     subject: await makeSubject('emne'), leaver: await makeSubject('emne.gikk'),
     machine: { person: machine.body.client.id, token: machine.body.client.tokens[0].id } };
+  world.draft = 'utkast-av-andre';
+  assert.equal((await nurse.put(`/drafts/${world.draft}`, { version: 0, report: { helsefellesskap: 'st_olavs' } })).status, 200);
   world.view = (await doctors.put('/queue-views', { name: 'Egen', filters: {} })).body.id;
 });
 after(async () => {

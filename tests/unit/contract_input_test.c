@@ -114,7 +114,7 @@ static void all_faults_are_found_at_once(void **state)
 	assert_faults(*state, "submit_deviation", "{\"titel\":1}",
 		      "/titel unknown_field, /helsefellesskap missing, /kind missing, "
 		      "/reporter_organisation_id missing, /other_organisation_id missing, /category missing, "
-		      "/title missing, /description missing, /actual_harm missing, /potential_harm missing");
+		      "/title missing, /description missing");
 	assert_faults(*state, "answer_deviation", "{}", "/text missing");
 }
 

@@ -126,6 +126,13 @@ export const recipes = {
   get_subscription: { ask: (client) => client.get('/me/subscriptions/st_olavs') },
   set_subscription: { ask: (client) => client.put('/me/subscriptions/st_olavs', { frequency: 'none', language: 'nb' }) },
 
+  // Reports one has begun
+  list_drafts: { ask: (client) => client.get('/drafts') },
+  'get_draft of others': { ask: (client, t, world) => client.get(`/drafts/${world.draft}`) },
+  save_draft: { ask: (client) => client.put(`/drafts/${randomUUID()}`, { version: 0, report: { helsefellesskap: 'st_olavs', title: 'Påbegynt' } }) },
+  'delete_draft of others': { ask: (client, t, world) => client.delete(`/drafts/${world.draft}`) },
+  get_last_choices: { ask: (client) => client.get(`${here}/last-choices`) },
+
   // Views one keeps of the queue
   list_queue_views: { ask: (client) => client.get('/queue-views') },
   save_queue_view: { ask: (client) => client.put('/queue-views', { name: 'Alvorlige', filters: { harm: 'severe' } }) },

@@ -11,8 +11,8 @@ import { HandOvers } from './HandOver';
 
 const STAY_TIMES = ['admitted_at', 'admission_notice_at', 'planned_discharge_at', 'ready_notice_at', 'discharged_at', 'epicrisis_at'] as const;
 
-const with_unit = (organisation: { name: string }, unit: { name: string } | null) =>
-	unit ? `${organisation.name}, ${unit.name}` : organisation.name;
+const place = (organisation: { name: string }, unit: { name: string } | null, service?: string | null) =>
+	[organisation.name, unit?.name, service].filter(Boolean).join(', ');
 
 export function CaseFacts({ one }: { one: Deviation }) {
 	const { t } = useTranslation();
@@ -21,9 +21,9 @@ export function CaseFacts({ one }: { one: Deviation }) {
 	const facts: Fact[] = [
 		[t('file.kind_short'), label('kind', one.kind)],
 		[t('file.category'), label('category', one.category)],
-		[t('case.from'), with_unit(one.reporter_organisation, one.reporter_unit)],
+		[t('case.from'), place(one.reporter_organisation, one.reporter_unit)],
 		[t('case.reporter'), one.reporter ?? (one.followed_by_receipt ? t('case.by_receipt') : null)],
-		[t('case.to'), with_unit(one.other_organisation, one.other_unit)],
+		[t('case.to'), place(one.other_organisation, one.other_unit, one.other_service)],
 		[t('file.occurred_on'), one.occurred_on ? format.date(one.occurred_on) : t('file.unknown_date')],
 		[t('case.submitted'), format.moment(one.submitted_at)],
 		[t('file.actual_harm'), one.kind === 'positive' ? '' : label('harm', one.actual_harm)],

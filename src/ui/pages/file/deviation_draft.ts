@@ -9,7 +9,7 @@ import { length_of } from '../../form/Field';
 
 type Body = Schemas['new_deviation'];
 export type Kind = Body['kind'];
-export type Harm = Body['actual_harm'];
+export type Harm = NonNullable<Body['actual_harm']>;
 
 export type Received = NonNullable<Body['on_behalf_of']>['received'];
 export const STAY_TIMES = ['admitted_at', 'admission_notice_at', 'planned_discharge_at', 'ready_notice_at', 'discharged_at', 'epicrisis_at'] as const;

@@ -55,12 +55,13 @@ function Report({ one, report }: { one: HeldReport; report: NonNullable<HeldRepo
 	const { t } = useTranslation();
 	const format = use_format();
 	const { label, point } = use_labels(one.helsefellesskap.code);
-	const place = (organisation: { name: string } | null, unit: { name: string } | null) => [organisation?.name, unit?.name].filter(Boolean).join(', ');
+	const place = (organisation: { name: string } | null, unit: { name: string } | null, service?: string | null) =>
+		[organisation?.name, unit?.name, service].filter(Boolean).join(', ');
 	const facts: Fact[] = [
 		[t('follow_up.sent_at'), format.moment(one.held_at)],
 		[t('file.kind_short'), label('kind', report.kind)],
 		[t('file.reporter_organisation'), place(one.reporter_organisation, one.reporter_unit)],
-		[t('file.other_organisation'), place(one.other_organisation, one.other_unit)],
+		[t('file.other_organisation'), place(one.other_organisation, one.other_unit, one.other_service)],
 		[t('file.description'), report.description, 'text'],
 		[t('file.category'), label('category', report.category)],
 		[t('file.occurred_on'), report.occurred_on ? format.date(report.occurred_on) : t('file.unknown_date')],

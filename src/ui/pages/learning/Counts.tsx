@@ -9,6 +9,7 @@ import { FailureAlert } from '../../form/FailureAlert';
 import { use_format } from '../../i18n/format';
 import { Loading } from '../../shell/Loading';
 import { CategoryTable } from './CategoryTable';
+import { FilingTime } from './FilingTime';
 import { MonthChart } from './MonthChart';
 import { MonthTable } from './MonthTable';
 
@@ -26,7 +27,7 @@ export function Counts({ helsefellesskap }: { helsefellesskap: string }) {
 		return <Loading />;
 	if (counts.isError)
 		return <FailureAlert failure={as_failure(counts.error)} on_retry={() => void counts.refetch()} busy={counts.isFetching} />;
-	const { by_month, by_category, smallest_shown, from, to } = counts.data;
+	const { by_month, by_category, smallest_shown, from, to, filing_time } = counts.data;
 	return (
 		<>
 			<section className="stack" aria-labelledby="by-month">
@@ -42,6 +43,7 @@ export function Counts({ helsefellesskap }: { helsefellesskap: string }) {
 				<Heading level={2} data-size="sm" id="by-category">{t('counts.by_category')}</Heading>
 				<CategoryTable rows={by_category} name_of={(code) => label('category', code)} />
 			</section>
+			<FilingTime time={filing_time} />
 		</>
 	);
 }
