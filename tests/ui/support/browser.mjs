@@ -143,7 +143,11 @@ export async function fillReport(page, change = {}) {
     if (choice) await page.getByRole('group', { name: text(group) }).getByRole('radio', { name: choice }).check();
   };
   await radio('file.kind', answers.kind);
-  if (answers.other) await page.getByLabel(text('file.other_organisation'), { exact: true }).selectOption({ label: answers.other });
+  if (answers.other) {
+    const other = page.getByRole('combobox', { name: text('file.other_organisation'), exact: true });
+    await other.fill(answers.other);
+    await other.press('Enter');
+  }
   if (answers.title !== null) await page.getByLabel(text('file.title'), { exact: true }).fill(answers.title);
   if (answers.description !== null) await page.getByLabel(text('file.description')).fill(answers.description);
   if (answers.category) await page.getByLabel(text('file.category')).selectOption({ label: answers.category });

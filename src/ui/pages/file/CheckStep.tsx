@@ -29,16 +29,17 @@ export function CheckStep({ draft, route, busy, failure, on_send, on_back, on_se
 	const { register, label, point } = use_labels(draft.helsefellesskap);
 	/* Who files without an account is told by the secretariat. */
 	const validation = use_validation(draft, Boolean(route));
-	const organisation = (id: string, unit: string) => {
+	const organisation = (id: string, unit: string, service = '') => {
 		const found = register?.organisations.find((one) => one.id === id);
 		const part = found?.units.find((one) => one.id === unit);
-		return [found?.name, part?.name].filter(Boolean).join(', ');
+		const within = found?.services.find((one) => one.id === service);
+		return [found?.name, part?.name, within?.name].filter(Boolean).join(', ');
 	};
 	const patient = concerns_patient(draft);
 	const facts: Fact[] = [
 		[t('file.kind_short'), label('kind', draft.kind)],
 		[t('file.reporter_organisation'), organisation(draft.reporter_organisation_id, draft.reporter_unit_id)],
-		[t('file.other_organisation'), organisation(draft.other_organisation_id, draft.other_unit_id)],
+		[t('file.other_organisation'), organisation(draft.other_organisation_id, draft.other_unit_id, draft.other_service_id)],
 		[t('file.title'), draft.title],
 		[t('file.description'), draft.description, 'text'],
 		[t('file.category'), label('category', draft.category)],

@@ -10,7 +10,8 @@ import { SelectField, TextArea, TextField } from '../../form/Field';
 import { RadioGroup } from '../../form/RadioGroup';
 import { guard_of } from '../../guard/GuardNotes';
 import type { Guard } from '../../guard/use_guard';
-import { asks_harm, DESCRIPTION_MAX, field_labels, point_decides, TITLE_MAX, today, with_category, type DeviationDraft, type FieldName, type FreeText, type Harm, type Kind } from './deviation_draft';
+import { asks_harm, DESCRIPTION_MAX, field_labels, LONG_MAX, point_decides, TITLE_MAX, today, with_category, type DeviationDraft, type FieldName, type FreeText, type Harm, type Kind } from './deviation_draft';
+import { LastChoices } from './LastChoices';
 import { MoreDetails } from './MoreDetails';
 import { OrganisationFields } from './OrganisationFields';
 import { PointField } from './PointField';
@@ -19,6 +20,7 @@ interface FileFormProps {
 	draft: DeviationDraft;
 	own: Schemas['organisation_reference'][];
 	route: ReactNode;
+	offers_last: boolean;
 	change: (part: Partial<DeviationDraft>) => void;
 	errors: Errors<FieldName>;
 	general: string[];
@@ -28,7 +30,7 @@ interface FileFormProps {
 	on_clear: () => void;
 }
 
-export function FileForm({ draft, own, route, change, errors: wrong, general, attempt, guard, on_check, on_clear }: FileFormProps) {
+export function FileForm({ draft, own, route, offers_last, change, errors: wrong, general, attempt, guard, on_check, on_clear }: FileFormProps) {
 	const { t } = useTranslation();
 	const { register, label, language } = use_labels(draft.helsefellesskap);
 	const text = (code: Code) => label_of(code.labels, language);
@@ -37,6 +39,7 @@ export function FileForm({ draft, own, route, change, errors: wrong, general, at
 	}));
 	const categories = code_list(register, 'category');
 	const represents_users = own.find((one) => one.id === draft.reporter_organisation_id)?.party === 'user_representative';
+	const good = draft.kind === 'positive';
 	const category_help = categories.find((one) => one.code === draft.category)?.help;
 
 	/* The guard's findings are told below their fields all the time, and listed with the errors once somebody wants to go on. */
@@ -57,6 +60,7 @@ export function FileForm({ draft, own, route, change, errors: wrong, general, at
 		<form className="filing" onSubmit={check} noValidate>
 			<div className="form">
 				<ErrorSummary errors={errors} general={hurried > 0 && uploading ? [t('attachments.wait')] : general} attempt={attempt + hurried} />
+				{offers_last && <LastChoices draft={draft} change={change} />}
 				{!represents_users && (
 					<RadioGroup name="kind" label={t('file.kind')} value={draft.kind} error={errors.kind}
 						choices={choices('kind').filter((one) => one.value !== 'user_representative')}
@@ -72,12 +76,16 @@ export function FileForm({ draft, own, route, change, errors: wrong, general, at
 					<Alert data-color="info" data-size="sm">{t('file.no_identity')}</Alert>
 					<TextField name="title" label={t('file.title')} hint={t('file.title_hint', { limit: TITLE_MAX })} required value={draft.title}
 						error={errors.title} guard={guarded('title')} on_change={(title) => change({ title })} />
-					<TextArea name="description" label={t('file.description')} hint={t('file.description_hint')} required rows={7}
+					<TextArea name="description" label={t(good ? 'good_story.description' : 'file.description')} hint={t(good ? 'good_story.description_hint' : 'file.description_hint')} required rows={7}
 						limit={DESCRIPTION_MAX} value={draft.description} error={errors.description}
 						guard={guarded('description')} on_change={(description) => change({ description })} />
 					<SelectField name="category" label={t('file.category')} hint={category_help ? label_of(category_help, language) : undefined}
 						empty={t('form.choose')} required value={draft.category} choices={choices('category')} error={errors.category}
 						on_change={(category) => change(with_category(draft, category, categories))} />
+					{good && (
+						<TextArea name="suggestion" label={t('good_story.keep')} rows={3} limit={LONG_MAX} value={draft.suggestion}
+							error={errors.suggestion} guard={guarded('suggestion')} on_change={(suggestion) => change({ suggestion })} />
+					)}
 					{point_decides(draft) && <PointField draft={draft} change={change} error={errors.agreement_point} register={register} />}
 					<TextField name="occurred_on" label={t('file.occurred_on')} hint={t('file.occurred_on_hint')} optional type="date" max={today()}
 						value={draft.occurred_on} error={errors.occurred_on} on_change={(occurred_on) => change({ occurred_on })} />

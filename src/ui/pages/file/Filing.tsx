@@ -13,8 +13,11 @@ import { use_guard } from '../../guard/use_guard';
 import { Loading } from '../../shell/Loading';
 import { Page } from '../../shell/Page';
 import { CheckStep } from './CheckStep';
-import { as_body, empty_draft, field_labels, find_errors, free_texts, sent_texts, type DeviationDraft, type FieldName } from './deviation_draft';
+import { as_body, empty_draft, from_begun, field_labels, find_errors, free_texts, sent_texts, type DeviationDraft, type FieldName } from './deviation_draft';
+import { DraftState } from './DraftState';
 import { FileForm } from './FileForm';
+import { use_saving } from './saved_draft';
+import { use_stopwatch } from './stopwatch';
 
 export const CHECK = 'kontroll';
 
@@ -27,6 +30,8 @@ export interface FilingWay {
 	check_lead: string;
 	own: Schemas['organisation_reference'][]; /* for which organisations they may report */
 	route: ((draft: DeviationDraft) => ReactNode) | undefined; /* shows where the report will go */
+	keeps: boolean; /* drafts on the server, and the last choices: for those with an account */
+	begun?: Schemas['draft'] | undefined; /* a draft to go on with */
 	/* Sends it and goes on to what follows. One key for one report: sending it twice makes one. */
 	send: (body: Schemas['new_deviation'], key: string) => Promise<void>;
 }
@@ -43,6 +48,8 @@ export function Filing({ step, helsefellesskap, way }: FilingProps) {
 	const [, go] = useLocation();
 	const register = use_register(helsefellesskap);
 	const draft = use_draft(way.draft_name, () => empty_draft(helsefellesskap, way.own.length === 1 || way.route ? way.own[0] : undefined));
+	const saving = use_saving(draft, way.keeps);
+	const elapsed = use_stopwatch();
 	const [errors, set_errors] = useState<Errors<FieldName>>({});
 	const [attempt, set_attempt] = useState(0);
 	const [general, set_general] = useState<string[]>([]);
@@ -55,12 +62,16 @@ export function Filing({ step, helsefellesskap, way }: FilingProps) {
 	const waiting = step === CHECK && complete && guard.passes === undefined;
 
 	useEffect(() => {
+		if (way.begun && way.begun.id !== draft.value.key)
+			draft.change(from_begun(way.begun));
+	}, [way.begun]);
+	useEffect(() => {
 		if (step === CHECK && !checking && !waiting)
 			go(way.path, { replace: true });
 	}, [step, checking, waiting, go, way.path]);
 
 	const change = (part: Partial<DeviationDraft>) => {
-		draft.change(part);
+		draft.change({ ...part, spent_ms: draft.value.spent_ms + elapsed(), sent_after: null });
 		set_failure(null);
 		/* What is being put right is no longer wrong. */
 		set_errors((before) => Object.fromEntries(Object.entries(before).filter(([name]) => !(name in part))));
@@ -94,9 +105,13 @@ export function Filing({ step, helsefellesskap, way }: FilingProps) {
 		set_busy(true);
 		set_failure(null);
 		try {
-			const body = as_body(draft.value);
+			/* The same request again when the answer was lost. */
+			const sent_after = draft.value.sent_after ?? Math.min(86_400, Math.round((draft.value.spent_ms + elapsed()) / 1000));
+			draft.change({ sent_after });
+			const body = { ...as_body(draft.value), filing_seconds: sent_after };
 			const confirmed_findings = await guard.confirmed_in(sent_texts(body));
 			await way.send({ ...body, confirmed_findings }, draft.value.key);
+			void saving.forget();
 			draft.clear();
 		} catch (error) {
 			refused(error);
@@ -108,6 +123,7 @@ export function Filing({ step, helsefellesskap, way }: FilingProps) {
 	const clear = () => {
 		if (!window.confirm(t('file.clear_sure')))
 			return;
+		void saving.forget();
 		draft.clear();
 		show({}, []);
 	};
@@ -129,7 +145,8 @@ export function Filing({ step, helsefellesskap, way }: FilingProps) {
 		);
 	return (
 		<Page title={way.heading} step="write" wide lead={way.lead}>
-			<FileForm draft={draft.value} own={way.own} route={way.route?.(draft.value)} change={change} errors={errors} general={general} attempt={attempt} guard={guard}
+			{way.keeps && <DraftState saving={saving} />}
+			<FileForm draft={draft.value} offers_last={way.keeps} own={way.own} route={way.route?.(draft.value)} change={change} errors={errors} general={general} attempt={attempt} guard={guard}
 				on_check={() => void check()} on_clear={clear} />
 		</Page>
 	);

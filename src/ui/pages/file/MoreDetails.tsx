@@ -44,10 +44,14 @@ export function MoreDetails({ draft, change, errors, register, text, guarded }: 
 			<div>
 				<div className="form">
 					<p className="hint">{t('file.more_hint')}</p>
-					<TextArea name="immediate_action" label={t('file.immediate_action')} rows={3} limit={LONG_MAX} value={draft.immediate_action}
-						error={errors.immediate_action} guard={guarded('immediate_action')} on_change={(immediate_action) => change({ immediate_action })} />
-					<TextArea name="suggestion" label={t('file.suggestion')} rows={3} limit={LONG_MAX} value={draft.suggestion}
-						error={errors.suggestion} guard={guarded('suggestion')} on_change={(suggestion) => change({ suggestion })} />
+					{draft.kind !== 'positive' && (
+						<>
+							<TextArea name="immediate_action" label={t('file.immediate_action')} rows={3} limit={LONG_MAX} value={draft.immediate_action}
+								error={errors.immediate_action} guard={guarded('immediate_action')} on_change={(immediate_action) => change({ immediate_action })} />
+							<TextArea name="suggestion" label={t('file.suggestion')} rows={3} limit={LONG_MAX} value={draft.suggestion}
+								error={errors.suggestion} guard={guarded('suggestion')} on_change={(suggestion) => change({ suggestion })} />
+						</>
+					)}
 					{own_units.length > 0 && (
 						<SelectField name="reporter_unit_id" label={t('file.reporter_unit')} empty={t('form.not_chosen')} value={draft.reporter_unit_id}
 							choices={own_units.map((one) => ({ value: one.id, label: one.name }))} error={errors.reporter_unit_id}

@@ -27,6 +27,7 @@ export interface DeviationDraft {
 	reporter_unit_id: string;
 	other_organisation_id: string;
 	other_unit_id: string;
+	other_service_id: string;
 	category: string;
 	title: string;
 	description: string;
@@ -52,9 +53,12 @@ export interface DeviationDraft {
 	discharged_at: string;
 	epicrisis_at: string;
 	fine: string[]; /* findings of the guard that the person said are all right */
+	draft_version: number; /* on the server; 0: not there */
+	spent_ms: number; /* from the first key, without long pauses */
+	sent_after: number | null; /* seconds, of the report as it was tried to be sent: a repeat is the same request */
 }
 
-export type FieldName = Exclude<keyof DeviationDraft, 'key' | 'point_chosen' | 'fine' | 'attachments'>;
+export type FieldName = Exclude<keyof DeviationDraft, 'key' | 'point_chosen' | 'fine' | 'attachments' | 'draft_version' | 'spent_ms' | 'sent_after'>;
 
 /* Where a person can write anything. */
 const FREE_TEXTS = ['title', 'description', 'immediate_action', 'suggestion', 'external_system', 'external_reference', 'who'] as const;
@@ -70,6 +74,7 @@ export function empty_draft(helsefellesskap: string, organisation: Schemas['orga
 	return {
 		key: new_key(), helsefellesskap, kind: organisation?.party === 'user_representative' ? 'user_representative' : '',
 		reporter_organisation_id: organisation?.id ?? '', reporter_unit_id: '', other_organisation_id: '', other_unit_id: '',
+		other_service_id: '', draft_version: 0, spent_ms: 0, sent_after: null,
 		category: '', title: '', description: '', occurred_on: '', actual_harm: '', potential_harm: '', phase: '', patient_group: '',
 		agreement_point: '', point_chosen: false, hph_item: '', immediate_action: '', suggestion: '',
 		external_system: '', external_reference: '', who: '', received: '', admitted_at: '', admission_notice_at: '', planned_discharge_at: '',
@@ -86,6 +91,7 @@ export function field_labels(t: TFunction): Record<FieldName, string> {
 		reporter_unit_id: t('file.reporter_unit'),
 		other_organisation_id: t('file.other_organisation'),
 		other_unit_id: t('file.other_unit'),
+		other_service_id: t('suggestions.service'),
 		category: t('file.category'),
 		title: t('file.title'),
 		description: t('file.description'),
@@ -183,6 +189,7 @@ export function as_body(draft: DeviationDraft): Body {
 		reporter_unit_id: or_null(draft.reporter_unit_id),
 		other_organisation_id: draft.other_organisation_id,
 		other_unit_id: or_null(draft.other_unit_id),
+		other_service_id: or_null(draft.other_service_id),
 		category: draft.category,
 		phase: patient ? or_null(draft.phase) : null,
 		patient_group: patient ? or_null(draft.patient_group) : null,
@@ -193,8 +200,9 @@ export function as_body(draft: DeviationDraft): Body {
 		description: draft.description.trim(),
 		immediate_action: or_null(draft.immediate_action),
 		suggestion: or_null(draft.suggestion),
-		actual_harm: asks_harm(draft) ? (draft.actual_harm as Harm) : 'none',
-		potential_harm: asks_harm(draft) ? (draft.potential_harm as Harm) : 'none',
+		actual_harm: asks_harm(draft) ? (draft.actual_harm as Harm) : null,
+		potential_harm: asks_harm(draft) ? (draft.potential_harm as Harm) : null,
+		filing_seconds: draft.sent_after,
 		external_system: or_null(draft.external_system),
 		external_reference: or_null(draft.external_reference),
 		attachments: draft.attachments.map((one) => one.id),
@@ -214,9 +222,48 @@ export function as_question(draft: DeviationDraft): Schemas['route_question'] | 
 		category: draft.category,
 		reporter_organisation_id: draft.reporter_organisation_id,
 		other_organisation_id: draft.other_organisation_id,
+		other_service_id: or_null(draft.other_service_id),
 		agreement_point: draft.agreement_point ? Number(draft.agreement_point) : null,
 		patient_group: concerns_patient(draft) ? or_null(draft.patient_group) : null,
 		actual_harm: asks_harm(draft) ? draft.actual_harm || null : 'none',
 		potential_harm: asks_harm(draft) ? draft.potential_harm || null : 'none',
+	};
+}
+
+/* Nothing that is worth keeping. */
+export const is_empty = (draft: DeviationDraft) =>
+	!FREE_TEXTS.some((name) => draft[name].trim()) && !draft.other_organisation_id && !draft.category;
+
+/* As much as is written, for the draft on the server. */
+export function as_begun(draft: DeviationDraft): Schemas['begun_report'] {
+	return {
+		helsefellesskap: draft.helsefellesskap,
+		kind: draft.kind || null,
+		reporter_organisation_id: draft.reporter_organisation_id || null,
+		reporter_unit_id: draft.reporter_unit_id || null,
+		other_organisation_id: draft.other_organisation_id || null,
+		other_unit_id: draft.other_unit_id || null,
+		other_service_id: draft.other_service_id || null,
+		category: draft.category || null,
+		phase: draft.phase || null,
+		patient_group: draft.patient_group || null,
+		agreement_point: draft.agreement_point ? Number(draft.agreement_point) : null,
+		point_chosen: draft.point_chosen || null,
+		hph_item: draft.hph_item || null,
+		occurred_on: draft.occurred_on || null,
+		...Object.fromEntries(FREE_TEXTS.map((name) => [name, draft[name] || null])),
+		actual_harm: draft.actual_harm || null,
+		potential_harm: draft.potential_harm || null,
+		filing_seconds: Math.min(86_400, Math.round(draft.spent_ms / 1000)) || null,
+	};
+}
+
+/* A draft of the server as the form holds it. */
+export function from_begun({ id, version, report }: Schemas['draft']): DeviationDraft {
+	const { agreement_point, point_chosen, filing_seconds, ...rest } = report;
+	const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null && value !== undefined));
+	return {
+		...empty_draft(report.helsefellesskap, undefined), ...given, key: id, draft_version: version,
+		agreement_point: agreement_point ? String(agreement_point) : '', point_chosen: point_chosen === true, spent_ms: (filing_seconds ?? 0) * 1000,
 	};
 }

@@ -5,6 +5,7 @@ import { Link as RouteLink } from 'wouter';
 import { councils_of, helsefellesskap_of, may, use_session } from '../../api/session';
 import { CaseList } from '../../cases/CaseList';
 import { Page } from '../../shell/Page';
+import { DraftList } from '../file/DraftList';
 import { LatestNotes } from '../learning/LatestNotes';
 
 /* What the person can do here, and what waits for them; the rest is left out. */
@@ -26,6 +27,7 @@ export default function HomePage() {
 					</div>
 				</section>
 			)}
+			{files && <DraftList />}
 			{councils.map((council) => (
 				<section key={council.id} className="stack" aria-labelledby={`home-council-${council.id}`}>
 					<Heading level={2} data-size="sm" id={`home-council-${council.id}`}>{t('home.queue', { council: council.name })}</Heading>

@@ -82,6 +82,7 @@ function OpenFiling({ step, helsefellesskap, name, choose }: OpenFilingProps) {
 			check_lead: t('open_file.check_lead'),
 			own: open.data.reporting_organisations,
 			route: undefined,
+			keeps: false,
 			send: async (body, key) => {
 				const receipt = await hold_report(body, key, puzzle.next);
 				queries.setQueryData(CODE_KEY, receipt);

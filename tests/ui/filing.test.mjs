@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* A report is filed in a minute by keyboard, and what was begun on one device is gone on with on another. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { expectAccessible, expectNoProblems, fillReport, press, startSite, text } from './support/browser.mjs';
+
+let site;
+before(async () => { site = await startSite(); });
+after(() => site?.stop());
+
+const receipt = (page) => page.getByRole('heading', { level: 1, name: text('receipt.heading') });
+const saved = (page) => page.getByText(text('drafts.saved', { time: '' }).trim());
+const title_of = (page) => page.getByLabel(text('file.title'), { exact: true });
+
+for (const width of [320, 1200]) {
+  test(`by keyboard alone at ${width} px it takes less than a minute and few keys`, async () => {
+    const page = await site.open({ as: 'nurse.trondheim', width });
+    await page.goTo('/meld');
+    let keys = 0;
+    const key = async (name) => { keys += 1; await page.keyboard.press(name); };
+    const tabTo = async (wanted) => {
+      for (let presses = 0; presses < 40; presses += 1) {
+        await key('Tab');
+        const at = await page.evaluate(() => [document.activeElement.id, document.activeElement.textContent.trim()]);
+        if (at.includes(wanted)) return;
+      }
+      assert.fail(`Tab does not reach ${wanted}`);
+    };
+    const title = `Med tastatur på ${width} punkter`;
+    await tabTo('field-kind');
+    await key('Space');
+    await tabTo('field-other_organisation_id');
+    await page.keyboard.type('geri');
+    await page.getByRole('option', { name: /geriatri/ }).waitFor();
+    if (width === 320) await page.shot('suggestions-320');
+    await expectAccessible(page, `suggestions at ${width} px`);
+    await key('Enter');
+    await tabTo('field-title');
+    await page.keyboard.type(title);
+    await tabTo('field-description');
+    await page.keyboard.type('Alt skrevet uten mus.');
+    await tabTo('field-category');
+    await page.keyboard.type('Epikrise');
+    await tabTo('field-actual_harm');
+    await key('Space');
+    await tabTo('field-potential_harm');
+    await key('ArrowDown');
+    await page.shot(`filled-${width}`);
+    await tabTo(text('file.to_check'));
+    await key('Enter');
+    await page.getByRole('heading', { level: 1, name: text('file.check_heading') }).waitFor();
+    await tabTo(text('file.send'));
+    await key('Enter');
+    await receipt(page).waitFor();
+    assert.ok(keys < 80, `${keys} keys beside the text itself`);
+    const [[seconds, unit]] = await site.cluster.query(`SELECT d.filing_seconds, u.name FROM deviation d JOIN unit u ON u.id = d.other_unit_id WHERE d.title = '${title}'`);
+    assert.ok(Number(seconds) < 60, `${seconds} s`);
+    assert.match(unit, /geriatri/);
+    expectNoProblems(page);
+    await page.close_all();
+  });
+}
+
+test('what was begun on one device is gone on with on another, and is gone when it is sent', async () => {
+  const [desk, phone] = [await site.open({ as: 'nurse.trondheim' }), await site.open({ as: 'nurse.trondheim', width: 320 })];
+  const title = 'Begynt ved pulten';
+  await desk.goTo('/meld');
+  await fillReport(desk, { title });
+  await saved(desk).waitFor();
+  await phone.goTo('/');
+  await phone.shot('home-320');
+  await expectAccessible(phone, 'home with drafts');
+  await phone.getByRole('link', { name: title }).click();
+  await title_of(phone).waitFor();
+  assert.equal(await title_of(phone).inputValue(), title);
+  // Both go on: the second is asked, and loses nothing.
+  await title_of(phone).fill(`${title} og på telefonen`);
+  await saved(phone).waitFor();
+  await title_of(desk).fill(`${title} og her`);
+  await desk.getByRole('alert').getByRole('button', { name: text('drafts.use_theirs') }).waitFor();
+  await desk.shot('draft-elsewhere');
+  await press(desk, 'drafts.use_theirs');
+  await desk.waitForFunction((wanted) => document.querySelector('#field-title').value === wanted, `${title} og på telefonen`);
+  await press(phone, 'file.to_check');
+  await press(phone, 'file.send');
+  await receipt(phone).waitFor();
+  await desk.goTo('/');
+  assert.equal(await desk.getByRole('link', { name: title }).count(), 1, 'the case alone');
+  expectNoProblems(phone);
+  await desk.close_all();
+  await phone.close_all();
+});
+
+test('without a line the draft stays in the browser, and is saved when the line is back', async () => {
+  const page = await site.open({ as: 'nurse.trondheim' });
+  await page.goTo('/meld');
+  await page.context().setOffline(true);
+  await fillReport(page, { title: 'Uten nett' });
+  await page.getByText(text('drafts.failed')).waitFor();
+  assert.equal(await title_of(page).inputValue(), 'Uten nett');
+  await page.context().setOffline(false);
+  await saved(page).waitFor();
+  const nurse = await site.client('nurse.trondheim');
+  assert.ok((await nurse.get('/drafts')).body.items.some((one) => one.title === 'Uten nett'));
+  await page.close_all();
+});
+
+test('the last choices are offered, and a good story is asked for what to keep and not for harm', async () => {
+  const page = await site.open({ as: 'nurse.trondheim' });
+  await page.goTo('/meld');
+  const offered = page.getByRole('group', { name: text('last_choices.heading') }).getByRole('button').first();
+  await offered.click();
+  await page.waitForFunction(() => document.querySelector('#field-other_organisation_id').value !== '');
+  await page.getByRole('group', { name: text('file.kind') }).getByRole('radio').last().check();
+  await page.getByLabel(text('good_story.keep')).waitFor();
+  assert.equal(await page.getByRole('group', { name: text('file.actual_harm') }).count(), 0);
+  await page.shot('good-story');
+  await expectAccessible(page, 'a good story');
+  await page.close_all();
+});
