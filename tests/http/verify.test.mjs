@@ -137,7 +137,7 @@ describe('tampering is found and named', () => {
   it('an event moved to another case', () => `UPDATE event SET deviation_id = ${other.id}, sequence = 3 ${at(7)}; UPDATE deviation SET last_event = 3 WHERE id = ${other.id};
     UPDATE deviation SET last_event = 6 WHERE id = ${target.id}`, () => ['message_added TARGET', 'event_changed OTHER 3', 'message_missing OTHER 3']);
   it('a changed message', () => `UPDATE message SET text = 'Takk for ingenting' WHERE text = 'Takk for meldingen'`, () => ['message_changed TARGET 4']);
-  it('a message moved to the internal ones', () => `UPDATE message SET audience = 'internal' WHERE text = 'Hva skjedde så?'`, () => ['message_changed TARGET 3']);
+  it('a message moved to the internal ones', () => `UPDATE message m SET audience = 'internal', council_id = (SELECT d.council_id FROM deviation d WHERE d.id = m.deviation_id) WHERE text = 'Hva skjedde så?'`, () => ['message_changed TARGET 3']);
   it('a removed message', () => `DELETE FROM message WHERE text = 'Bare for rådet'`, () => ['message_missing TARGET 2']);
   it('an added message', () => `INSERT INTO message (deviation_id, audience, text, side) VALUES (${target.id}, 'dialogue', 'Aldri sagt', 'council')`, () => ['message_added TARGET']);
   it('a changed narrative', () => `UPDATE deviation SET description = description || '.' WHERE id = ${target.id}`, () => ['narrative_changed TARGET 1']);
