@@ -31,6 +31,7 @@ static const struct {
 	{"manage_clients", BIT(ROLE_ADMINISTRATOR)},
 	/* Reports that came without an account; the follow-up group oversees cases, and these are none yet. */
 	{"decide_held", BIT(ROLE_SECRETARIAT)},
+	{"configure", BIT(ROLE_ADMINISTRATOR)},
 	{"manage_people", BIT(ROLE_ADMINISTRATOR)},
 	{"see_rules", BIT(ROLE_ADMINISTRATOR) | BIT(ROLE_SECRETARIAT) | BIT(ROLE_COUNCIL_LEAD)},
 	{"try_rules", BIT(ROLE_ADMINISTRATOR) | BIT(ROLE_SECRETARIAT)},

@@ -20,6 +20,9 @@ FROM jsonb_to_recordset($1::jsonb -> 'organisations')
 ON CONFLICT ON CONSTRAINT organisation_code_unique DO UPDATE
 SET name = excluded.name, party = excluded.party, organisation_number = excluded.organisation_number,
 	municipality_number = excluded.municipality_number
+-- Who administers may not write those of others, so what is the same is not written.
+WHERE (organisation.name, organisation.party, organisation.organisation_number, organisation.municipality_number)
+	IS DISTINCT FROM (excluded.name, excluded.party, excluded.organisation_number, excluded.municipality_number)
 
 -- name: configure_members
 -- $1 the file
@@ -44,19 +47,27 @@ WHERE id = $2::bigint
 
 -- name: configure_units
 -- $1 the file
-INSERT INTO unit (organisation_id, code, name)
-SELECT (SELECT id FROM organisation WHERE code = u.organisation), u.code, u.name
-FROM jsonb_to_recordset($1::jsonb -> 'units') AS u (organisation text, code text, name text)
-ON CONFLICT ON CONSTRAINT unit_code_unique DO UPDATE SET name = excluded.name
+INSERT INTO unit (organisation_id, code, name, valid_from, valid_to)
+SELECT (SELECT id FROM organisation WHERE code = u.organisation), u.code, u.name, coalesce(u.valid_from, '2000-01-01'), u.valid_to
+FROM jsonb_to_recordset($1::jsonb -> 'units') AS u (organisation text, code text, name text, valid_from date, valid_to date)
+-- Those of others may be named, not written.
+WHERE NOT EXISTS (SELECT 1 FROM unit x JOIN organisation o ON o.id = x.organisation_id WHERE o.code = u.organisation AND x.code = u.code
+	AND (x.name, x.valid_from, x.valid_to) IS NOT DISTINCT FROM (u.name, coalesce(u.valid_from, '2000-01-01'), u.valid_to))
+ON CONFLICT ON CONSTRAINT unit_code_unique DO UPDATE
+SET name = excluded.name, valid_from = excluded.valid_from, valid_to = excluded.valid_to
 
 -- name: configure_services
 -- $1 the file
-INSERT INTO service (organisation_id, code, service_area, name, message_address)
-SELECT (SELECT id FROM organisation WHERE code = s.organisation), s.code, s.service_area, s.name, s.message_address
+INSERT INTO service (organisation_id, code, service_area, name, message_address, valid_from, valid_to)
+SELECT (SELECT id FROM organisation WHERE code = s.organisation), s.code, s.service_area, s.name, s.message_address,
+	coalesce(s.valid_from, '2000-01-01'), s.valid_to
 FROM jsonb_to_recordset($1::jsonb -> 'services')
-	AS s (organisation text, code text, service_area text, name text, message_address text)
+	AS s (organisation text, code text, service_area text, name text, message_address text, valid_from date, valid_to date)
+WHERE NOT EXISTS (SELECT 1 FROM service x JOIN organisation o ON o.id = x.organisation_id WHERE o.code = s.organisation AND x.code = s.code
+	AND (x.service_area, x.name, x.message_address, x.valid_from, x.valid_to) IS NOT DISTINCT FROM
+		(s.service_area, s.name, s.message_address, coalesce(s.valid_from, '2000-01-01'), s.valid_to))
 ON CONFLICT ON CONSTRAINT service_code_unique DO UPDATE
-SET service_area = excluded.service_area, name = excluded.name, message_address = excluded.message_address
+SET service_area = excluded.service_area, name = excluded.name, message_address = excluded.message_address, valid_to = excluded.valid_to
 
 -- name: configure_catchment
 -- $1 the file
@@ -83,6 +94,11 @@ SET level = excluded.level, name = excluded.name, abbreviation = excluded.abbrev
 -- name: configure_aliases
 -- $1 the file
 -- $2 helsefellesskap
+WITH gone AS (
+	DELETE FROM council_alias a USING council c, jsonb_to_recordset($1::jsonb -> 'councils') AS d (code text, aliases jsonb)
+	WHERE c.id = a.council_id AND c.helsefellesskap_id = $2::bigint AND c.code = d.code
+		AND NOT coalesce(d.aliases, '[]') ? a.alias
+)
 INSERT INTO council_alias (council_id, alias)
 SELECT (SELECT id FROM council WHERE helsefellesskap_id = $2::bigint AND code = c.code), a.alias
 FROM jsonb_to_recordset($1::jsonb -> 'councils') AS c (code text, aliases jsonb)
@@ -127,6 +143,12 @@ SET valid_from = excluded.valid_from, valid_to = excluded.valid_to, patient_refe
 -- $1 the file
 -- $2 helsefellesskap
 -- $3 the shipped code lists
+WITH gone AS (
+	DELETE FROM agreement_point p USING agreement_version w, agreement a,
+		jsonb_to_recordset($1::jsonb -> 'agreement_versions') AS v (agreement text, version text, points jsonb)
+	WHERE w.id = p.agreement_version_id AND a.id = w.agreement_id AND a.helsefellesskap_id = $2::bigint AND a.code = v.agreement
+		AND w.version = v.version AND NOT (v.points @> to_jsonb(p.point) OR v.points ? p.point::text)
+)
 INSERT INTO agreement_point (agreement_version_id, point, labels)
 SELECT w.id, p.point::int, (SELECT l -> 'labels'
 	FROM jsonb_array_elements(coalesce($1::jsonb #> '{code_lists,agreement_point}', $3::jsonb #> '{lists,agreement_point}')) AS l
@@ -142,16 +164,17 @@ ON CONFLICT ON CONSTRAINT agreement_point_pk DO UPDATE SET labels = excluded.lab
 -- $1 the file
 -- $2 helsefellesskap
 -- $3 the shipped code lists
-INSERT INTO code_value (helsefellesskap_id, list, code, position, label_nb, label_nn, label_en, help, agreement_point)
+INSERT INTO code_value (helsefellesskap_id, list, code, position, label_nb, label_nn, label_en, help, agreement_point, valid_from, valid_to)
 SELECT $2::bigint, lists.list, v.code ->> 'code', v.position, v.code #>> '{labels,nb}', v.code #>> '{labels,nn}',
-	v.code #>> '{labels,en}', v.code -> 'help', (v.code ->> 'agreement_point')::int
+	v.code #>> '{labels,en}', v.code -> 'help', (v.code ->> 'agreement_point')::int,
+	coalesce((v.code ->> 'valid_from')::date, '2000-01-01'), (v.code ->> 'valid_to')::date
 FROM jsonb_each(($3::jsonb -> 'lists')
 	|| CASE WHEN jsonb_typeof($1::jsonb -> 'code_lists') = 'object' THEN $1::jsonb -> 'code_lists' ELSE '{}' END)
 	AS lists (list, codes)
 CROSS JOIN LATERAL jsonb_array_elements(lists.codes) WITH ORDINALITY AS v (code, position)
 ON CONFLICT ON CONSTRAINT code_value_unique DO UPDATE
 SET position = excluded.position, label_nb = excluded.label_nb, label_nn = excluded.label_nn, label_en = excluded.label_en,
-	help = excluded.help, agreement_point = excluded.agreement_point
+	help = excluded.help, agreement_point = excluded.agreement_point, valid_to = excluded.valid_to
 
 -- name: configure_default_deadlines
 -- A file that says which set is the default takes that from the one that was.
@@ -193,6 +216,11 @@ SELECT CASE WHEN n.everywhere THEN NULL ELSE $2::bigint END, n.code, n.labels, n
 FROM jsonb_to_recordset(nullif($1::jsonb -> 'notification_duties', 'null')) AS n (everywhere boolean, code text, labels jsonb, kinds text[],
 	categories text[], actual_harms text[], parties text[], deadline int, deadline_unit text, law text, link text, valid_from date,
 	valid_to date)
+-- Those that apply everywhere may be named, not written, by who administers one helsefellesskap.
+WHERE NOT EXISTS (SELECT 1 FROM notification_duty x WHERE x.code = n.code AND x.helsefellesskap_id IS NULL AND n.everywhere
+	AND (x.labels, x.kinds, x.categories, x.actual_harms, x.parties, x.deadline, x.deadline_unit, x.law, x.link, x.valid_from, x.valid_to)
+		IS NOT DISTINCT FROM (n.labels, n.kinds, n.categories, n.actual_harms, n.parties, n.deadline, n.deadline_unit, n.law, n.link,
+			n.valid_from, n.valid_to))
 ON CONFLICT (coalesce(helsefellesskap_id, 0), code, coalesce(valid_from, '-infinity')) DO UPDATE
 SET labels = excluded.labels, kinds = excluded.kinds, categories = excluded.categories, actual_harms = excluded.actual_harms,
 	parties = excluded.parties, deadline = excluded.deadline, deadline_unit = excluded.deadline_unit, law = excluded.law,
@@ -223,6 +251,10 @@ SELECT CASE WHEN r.everywhere THEN NULL ELSE $2::bigint END, r.code, r.labels, r
 	coalesce(r.valid_from, '2000-01-01'), r.valid_to
 FROM jsonb_to_recordset(nullif($1::jsonb -> 'discharge_rules', 'null')) AS r (everywhere boolean, code text, labels jsonb, from_time text,
 	to_time text, within_hours int, law text, valid_from date, valid_to date)
+-- Those that apply everywhere may be named, not written, by who administers one helsefellesskap.
+WHERE NOT EXISTS (SELECT 1 FROM discharge_rule x WHERE x.code = r.code AND x.helsefellesskap_id IS NULL AND r.everywhere
+	AND (x.labels, x.from_time, x.to_time, x.within_hours, x.law, x.valid_from, x.valid_to) IS NOT DISTINCT FROM
+		(r.labels, r.from_time, r.to_time, r.within_hours, r.law, coalesce(r.valid_from, '2000-01-01'), r.valid_to))
 ON CONFLICT (coalesce(helsefellesskap_id, 0), code, valid_from) DO UPDATE
 SET labels = excluded.labels, from_time = excluded.from_time, to_time = excluded.to_time, within_hours = excluded.within_hours,
 	law = excluded.law, valid_to = excluded.valid_to

@@ -129,7 +129,7 @@ describe('free texts', () => {
     const schema = plain(asked);
     const type = [schema.type].flat()[0];
     if (type === 'object') {
-      return Object.fromEntries(Object.entries(schema.properties).filter(([name]) => name !== 'confirmed_findings')
+      return Object.fromEntries(Object.entries(schema.properties ?? {}).filter(([name]) => name !== 'confirmed_findings')
         .map(([name, inner]) => [name, sample(inner, `${pointer}/${name}`, pointers)]));
     }
     if (type === 'array') return [sample(schema.items, `${pointer}/0`, pointers)];

@@ -61,6 +61,8 @@ async function makeOthers() {
       SELECT r.helsefellesskap_id, r.id, r.rules, ${person}, ${person} FROM rule_set r, s WHERE r.helsefellesskap_id = s.id RETURNING id`),
     attachments: await one(`INSERT INTO attachment (person_id, deviation_id, name, size, received, state, finished_at, added_at)
       SELECT ${person}, ${deviation}, 'Notat.txt', 1, 1, 'unscanned', now(), now() FROM s RETURNING id`),
+    'configuration-changes': await one(`INSERT INTO configuration_change (helsefellesskap_id, differences, document)
+      SELECT s.id, '[]', '{}' FROM s RETURNING id`),
     people: person,
     'queue-views': await one(`INSERT INTO saved_view (person_id, name, filters) VALUES (${person}, 'Alvorlige', '{}') RETURNING id`),
     memberships: await one(`SELECT min(id) FROM membership WHERE person_id = ${person}`),

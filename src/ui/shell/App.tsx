@@ -29,6 +29,7 @@ const RulesPage = lazy(() => import('../pages/rules/RulesPage'));
 const DraftPage = lazy(() => import('../pages/rules/DraftPage'));
 const ClientsPage = lazy(() => import('../pages/people/ClientsPage'));
 const ChangesPage = lazy(() => import('../pages/people/ChangesPage'));
+const ConfigurationPage = lazy(() => import('../pages/configuration/ConfigurationPage'));
 const ProfilePage = lazy(() => import('../pages/profile/ProfilePage'));
 const ForgottenPasswordPage = lazy(() => import('../pages/forgotten_password/ForgottenPasswordPage'));
 const SetPasswordPage = lazy(() => import('../pages/set_password/SetPasswordPage'));
@@ -62,6 +63,7 @@ function SignedInPages() {
 			<Route path="/sletting" component={ErasurePage} />
 			<Route path="/innsynslogg" component={ReadLogPage} />
 			<Route path="/innsynslogg/saker/:id">{({ id }) => <ReadersPage key={id} id={id} />}</Route>
+			<Route path="/administrasjon/oppsett/:section?">{({ section }) => <ConfigurationPage section={section} />}</Route>
 			<Route path="/administrasjon/personer" component={PeoplePage} />
 			<Route path="/administrasjon/personer/:id">{({ id }) => <PersonPage key={id} id={id} />}</Route>
 			<Route path="/administrasjon/maskinklienter" component={ClientsPage} />

@@ -139,6 +139,12 @@ export const recipes = {
   'delete_queue_view of others': { ask: (client, t, world) => client.delete(`/queue-views/${world.view}`) },
 
   // People and clients of the helsefellesskap
+  get_configuration_form: { ask: (client) => client.get('/configuration-form') },
+  get_configuration: { ask: (client) => client.get(`${here}/configuration`) },
+  check_configuration: { ask: (client) => client.post(`${here}/configuration/check`, {}) },
+  put_configuration: { ask: (client) => client.put(`${here}/configuration`, {}, { version: 1 }) },
+  list_configuration_changes: { ask: (client) => client.get(`${here}/configuration-changes`) },
+  get_configuration_change: { ask: (client, t, { change }) => client.get(`/configuration-changes/${change}`) },
   list_people: { ask: (client) => client.get(`${here}/people`) },
   invite_person: { ask: (client) => client.post(`${here}/people`, { name: 'Ny Kollega', email: `${randomUUID()}@example.org`, role: 'analyst' }) },
   get_person: { ask: (client, t, { subject }) => client.get(`/people/${subject.person}`) },

@@ -11,6 +11,7 @@ export function AdministrationMenu() {
 	const [location] = useLocation();
 	const entries = [
 		{ path: '/administrasjon/personer', text: t('people.heading'), shown: may(session, 'manage_people') },
+		{ path: '/administrasjon/oppsett', text: t('configuration.heading'), shown: may(session, 'configure') },
 		{ path: '/administrasjon/maskinklienter', text: t('clients.heading'), shown: may(session, 'manage_clients') },
 		{ path: '/administrasjon/regler', text: t('rules.heading'), shown: may(session, 'see_rules') },
 		{ path: '/administrasjon/endringer', text: t('people.changes'), shown: may(session, 'see_access_changes') },
