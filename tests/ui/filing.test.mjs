@@ -64,9 +64,12 @@ for (const width of [320, 1200]) {
 test('what was begun on one device is gone on with on another, and is gone when it is sent', async () => {
   const [desk, phone] = [await site.open({ as: 'nurse.trondheim' }), await site.open({ as: 'nurse.trondheim', width: 320 })];
   const title = 'Begynt ved pulten';
+  const saves = [];
+  desk.on('response', (answer) => { if (answer.request().method() === 'PUT') saves.push(answer.status()); });
   await desk.goTo('/meld');
   await fillReport(desk, { title });
   await saved(desk).waitFor();
+  assert.deepEqual([...new Set(saves)], [200]);
   await phone.goTo('/');
   await phone.shot('home-320');
   await expectAccessible(phone, 'home with drafts');

@@ -76,6 +76,8 @@ test('the session ends in the middle of the form: nothing is lost, and the perso
   const title = 'Økten tok slutt midt i';
   await page.goTo('/meld');
   await fillReport(page, { title });
+  // Nothing but sending is left to find out that the session is over.
+  await page.getByText(text('drafts.saved', { time: '' }).trim()).waitFor();
   await press(page, 'file.to_check');
   await page.context().clearCookies();
   await press(page, 'file.send');

@@ -83,7 +83,7 @@ export function FileForm({ draft, own, route, offers_last, change, errors: wrong
 						empty={t('form.choose')} required value={draft.category} choices={choices('category')} error={errors.category}
 						on_change={(category) => change(with_category(draft, category, categories))} />
 					{good && (
-						<TextArea name="suggestion" label={t('good_story.keep')} rows={3} limit={LONG_MAX} value={draft.suggestion}
+						<TextArea name="suggestion" label={t('good_story.keep')} optional rows={3} limit={LONG_MAX} value={draft.suggestion}
 							error={errors.suggestion} guard={guarded('suggestion')} on_change={(suggestion) => change({ suggestion })} />
 					)}
 					{point_decides(draft) && <PointField draft={draft} change={change} error={errors.agreement_point} register={register} />}

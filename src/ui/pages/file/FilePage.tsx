@@ -7,7 +7,6 @@ import { api, body_of } from '../../api/client';
 import { helsefellesskap_of, organisations_of, use_session } from '../../api/session';
 import { Loading } from '../../shell/Loading';
 import { Page } from '../../shell/Page';
-import { DraftList } from './DraftList';
 import { Filing } from './Filing';
 import { RoutePanel } from './RoutePanel';
 import { read_draft } from './saved_draft';
@@ -29,7 +28,7 @@ export default function FilePage({ step }: { step?: string | undefined }) {
 			path: '/meld',
 			draft_name: 'deviation',
 			heading: t('file.heading'),
-			lead: <><p>{t('file.lead')}</p><p><Link asChild><RouteLink href="/meld/flere">{t('batch.link')}</RouteLink></Link></p><DraftList but={resume ?? ''} /></>,
+			lead: <><p>{t('file.lead')}</p><p><Link asChild><RouteLink href="/meld/flere">{t('batch.link')}</RouteLink></Link></p></>,
 			check_lead: t('file.check_lead'),
 			own: organisations_of(session, home.code),
 			route: (draft) => <RoutePanel draft={draft} />,

@@ -14,6 +14,7 @@ import { Loading } from '../../shell/Loading';
 import { Page } from '../../shell/Page';
 import { CheckStep } from './CheckStep';
 import { as_body, empty_draft, from_begun, field_labels, find_errors, free_texts, sent_texts, type DeviationDraft, type FieldName } from './deviation_draft';
+import { DraftList } from './DraftList';
 import { DraftState } from './DraftState';
 import { FileForm } from './FileForm';
 import { use_saving } from './saved_draft';
@@ -145,6 +146,7 @@ export function Filing({ step, helsefellesskap, way }: FilingProps) {
 		);
 	return (
 		<Page title={way.heading} step="write" wide lead={way.lead}>
+			{way.keeps && <DraftList but={draft.value.key} />}
 			{way.keeps && <DraftState saving={saving} />}
 			<FileForm draft={draft.value} offers_last={way.keeps} own={way.own} route={way.route?.(draft.value)} change={change} errors={errors} general={general} attempt={attempt} guard={guard}
 				on_check={() => void check()} on_clear={clear} />

@@ -234,7 +234,7 @@ export function as_question(draft: DeviationDraft): Schemas['route_question'] | 
 export const is_empty = (draft: DeviationDraft) =>
 	!FREE_TEXTS.some((name) => draft[name].trim()) && !draft.other_organisation_id && !draft.category;
 
-/* As much as is written, for the draft on the server. */
+/* As much as is written, for the draft on the server; uploaded files stay with this browser. */
 export function as_begun(draft: DeviationDraft): Schemas['begun_report'] {
 	return {
 		helsefellesskap: draft.helsefellesskap,
@@ -251,7 +251,8 @@ export function as_begun(draft: DeviationDraft): Schemas['begun_report'] {
 		point_chosen: draft.point_chosen || null,
 		hph_item: draft.hph_item || null,
 		occurred_on: draft.occurred_on || null,
-		...Object.fromEntries(FREE_TEXTS.map((name) => [name, draft[name] || null])),
+		...Object.fromEntries([...FREE_TEXTS, ...STAY_TIMES].map((name) => [name, draft[name] || null])),
+		received: draft.received || null,
 		actual_harm: draft.actual_harm || null,
 		potential_harm: draft.potential_harm || null,
 		filing_seconds: Math.min(86_400, Math.round(draft.spent_ms / 1000)) || null,
