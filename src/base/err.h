@@ -55,6 +55,7 @@ struct fault {
 	const char *constraint;     /* name of the database constraint, or NULL */
 	const char *where;          /* "file:line" or the name of a statement, for the log */
 	char sqlstate[6];           /* "23505", or empty */
+	const char *members;        /* further members of the problem, as JSON: "\"version\":7"; or NULL. Borrowed */
 	struct field_fault *fields; /* in the order they were found */
 	struct field_fault **tail;  /* internal */
 	char constraint_name[64];   /* internal: room for what the database says, so that db/ needs no arena */

@@ -119,6 +119,10 @@ static void write_problem(struct call *call, enum err err, int status, const cha
 	str_add(out, ",\"request_id\":");
 	str_add_json(out, call->request->request_id ? call->request->request_id : "");
 	write_errors(call, call->fault.fields, out);
+	if (call->fault.members && call->fault.err == err) {
+		str_add_char(out, ',');
+		str_add(out, call->fault.members);
+	}
 	str_add(out, "}");
 }
 

@@ -91,7 +91,7 @@ enum err answer_case(struct call *call, int64_t id, int status)
 	DB_ROWS_AUTO struct db_rows rows = {0};
 
 	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_deviation_get,
-		   DB_PARAMS(arena_i64(call->arena, id), transitions_json(call->arena)), &rows));
+		   DB_PARAMS(arena_i64(call->arena, id), transitions_json(call->arena), refusals_json(call->arena)), &rows));
 	if (rows.count == 1)
 		contract_set_version(call, db_i64(&rows, 0, 1));
 	return contract_answer_rows(call, status, &rows);

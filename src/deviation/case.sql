@@ -2,6 +2,7 @@
 -- One case as the contract shows it, to whoever may see it, and the look noted in the read log. Column 1 is its version.
 -- $1 id of the case
 -- $2 what is allowed when: JSON rows {action, status, side}
+-- $3 what is not: JSON rows {action, status, side, reason}
 SELECT json_build_object(
 	'id', d.id::text, 'number', d.number, 'version', d.version,
 	'helsefellesskap', (SELECT json_build_object('code', h.code, 'name', h.name) FROM helsefellesskap h
@@ -35,11 +36,14 @@ SELECT json_build_object(
 	'watching', EXISTS (SELECT 1 FROM watch w WHERE w.deviation_id = d.id AND w.person_id = acting_person()),
 	'messages', (SELECT coalesce(json_agg(json_build_object('id', m.id::text, 'audience', m.audience,
 			'is_answer', m.is_answer, 'text', masked_text(m.text, d.id, NULL, m.id), 'author', person_name(m.author_person_id), 'side', m.side,
-			'at', time_json(m.at), 'mentions', (SELECT coalesce(json_agg(person_name(p.id::bigint)), '[]')
+			'at', time_json(m.at), 'kind', CASE said.kind WHEN 'correction_requested' THEN 'correction_request' WHEN 'addendum_added' THEN 'addendum'
+				WHEN 'reopened' THEN 'reopening' ELSE CASE WHEN m.is_answer THEN 'answer' ELSE 'message' END END,
+			'mentions', (SELECT coalesce(json_agg(person_name(p.id::bigint)), '[]')
 				FROM jsonb_array_elements_text(said.detail -> 'mentions') AS p (id))) ORDER BY m.id), '[]')
 		FROM message m
-		LEFT JOIN (SELECT e.detail, (e.detail ->> 'message_id')::bigint AS message_id FROM event e
-			WHERE e.deviation_id = d.id AND e.detail ? 'message_id') said ON said.message_id = m.id
+		LEFT JOIN (SELECT DISTINCT ON (e.detail ->> 'message_id') e.kind, e.detail, (e.detail ->> 'message_id')::bigint AS message_id
+			FROM event e WHERE e.deviation_id = d.id AND e.detail ? 'message_id'
+			ORDER BY e.detail ->> 'message_id', e.sequence DESC) said ON said.message_id = m.id
 		WHERE m.deviation_id = d.id),
 	'masks', (SELECT coalesce(json_agg(json_build_object('id', k.id::text, 'field', k.field, 'message_id', k.message_id::text,
 			'start', k.from_character, 'end', k.to_character, 'reason', k.reason, 'by', person_name(k.masked_by),
@@ -53,15 +57,16 @@ SELECT json_build_object(
 			FROM event WHERE deviation_id = d.id) e),
 	'allowed', (SELECT coalesce(json_agg(DISTINCT a.action), '[]')
 		FROM json_to_recordset($2::json) AS a (action text, status text, side text)
-		WHERE a.status = d.status
-			AND ((a.side = 'council' AND d.council_id = ANY (acting_ids('councils')))
-				OR (a.side = 'reporter' AND (d.reporter_person_id = acting_person() OR (d.reporter_person_id = ANY (followed())
-					AND follows(d.reporter_person_id, d.reporter_organisation_id, d.helsefellesskap_id, d.closed_at))))
-				OR (a.side = 'secretariat' AND d.helsefellesskap_id = ANY (acting_secretariat()))
-				OR (a.side = 'party' AND (d.reporter_organisation_id = ANY (acting_ids('organisations'))
-					OR d.other_organisation_id = ANY (acting_ids('organisations')))))
+		WHERE a.status = d.status AND a.side = ANY (mine.sides)
 			AND (a.action <> 'publish' OR note.status = 'proposed')
-			AND (a.action <> 'wait' OR d.waiting_for = 'council') AND (a.action <> 'resume' OR d.waiting_for <> 'council'))),
+			AND (a.action NOT IN ('wait', 'request_correction') OR d.waiting_for = 'council')
+			AND (a.action <> 'resume' OR d.waiting_for <> 'council')),
+	'refused', (SELECT coalesce(json_agg(DISTINCT jsonb_build_object('action', a.action, 'reason', a.reason)), '[]')
+		FROM (SELECT action, reason FROM json_to_recordset($3::json) AS a (action text, status text, side text, reason text)
+				WHERE a.status = d.status AND a.side = ANY (mine.sides) AND a.action NOT IN ('publish', 'resume')
+			UNION ALL
+			SELECT action, 'already_waiting' FROM unnest(ARRAY['wait', 'request_correction']) AS w (action)
+				WHERE d.waiting_for <> 'council' AND d.status <> 'closed' AND 'council' = ANY (mine.sides)) a)),
 	d.version, note_read(d.id, 'case', NULL)
 FROM deviation d
 LEFT JOIN LATERAL (
@@ -69,6 +74,13 @@ LEFT JOIN LATERAL (
 		'category', l.category, 'council', council_json(l.council_id), 'status', l.status,
 		'published_at', time_json(l.published_at)) AS body
 	FROM learning_note l WHERE l.deviation_id = d.id ORDER BY l.id DESC LIMIT 1) note ON true
+CROSS JOIN LATERAL (SELECT ARRAY[
+	CASE WHEN d.council_id = ANY (acting_ids('councils')) THEN 'council' END,
+	CASE WHEN d.reporter_person_id = acting_person() OR (d.reporter_person_id = ANY (followed())
+		AND follows(d.reporter_person_id, d.reporter_organisation_id, d.helsefellesskap_id, d.closed_at)) THEN 'reporter' END,
+	CASE WHEN d.helsefellesskap_id = ANY (acting_secretariat()) THEN 'secretariat' END,
+	CASE WHEN d.reporter_organisation_id = ANY (acting_ids('organisations'))
+		OR d.other_organisation_id = ANY (acting_ids('organisations')) THEN 'party' END] AS sides) mine
 WHERE d.id = $1::bigint
 
 -- name: list_mine

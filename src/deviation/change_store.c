@@ -22,6 +22,18 @@ static enum err refuse_change(struct change *change)
 	return FAULT(&change->call->fault, rows.count == 1 ? ERR_FORBIDDEN : ERR_NOT_FOUND, NULL);
 }
 
+/* The case is no longer what was edited: the refusal says what happened to it since. */
+static enum err refuse_old(struct change *change, int64_t version)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+	struct call *call = change->call;
+
+	TRY(db_run(change->tx, &sql_deviation_changed_since, DB_PARAMS(change->id, arena_i64(call->arena, version)), &rows));
+	if (rows.count == 1)
+		call->fault.members = arena_strdup(call->arena, db_text(&rows, 0, 0));
+	return FAULT(&call->fault, ERR_PRECONDITION, "version_conflict");
+}
+
 static enum err begin(struct change *change, const struct statement *lock, int64_t id, int64_t version,
 		      enum deviation_action action)
 {
@@ -34,7 +46,7 @@ static enum err begin(struct change *change, const struct statement *lock, int64
 	if (rows.count == 0)
 		return refuse_change(change);
 	if (version && db_i64(&rows, 0, 1) != version)
-		return FAULT(&call->fault, ERR_PRECONDITION, "version_conflict");
+		return refuse_old(change, version);
 	change->standing = (struct case_standing){
 		.status = arena_strdup(call->arena, db_text(&rows, 0, 0)),
 		.is_council = db_bool(&rows, 0, 2),
@@ -63,7 +75,8 @@ enum err change_answer(struct change *change, int status)
 	struct call *call = change->call;
 
 	TRY(privacy_record_confirmed(change->tx, change->id, call->confirmed, change->internal));
-	TRY(db_run_and_commit(change->tx, &sql_deviation_get, DB_PARAMS(change->id, transitions_json(call->arena)), &rows));
+	TRY(db_run_and_commit(change->tx, &sql_deviation_get,
+			      DB_PARAMS(change->id, transitions_json(call->arena), refusals_json(call->arena)), &rows));
 	jobs_wake(call->service->jobs);
 	if (rows.count == 1)
 		contract_set_version(call, db_i64(&rows, 0, 1));

@@ -39,6 +39,10 @@ static const struct transition {
 	/* What has been answered is closed as such, not returned. */
 	{ACTION_RETURN, "return", SENT | RECEIVED | REOPENED, COUNCIL},
 	{ACTION_WAIT, "wait", OPEN, COUNCIL},
+	/* As waiting: what is missing is asked for in the dialogue, and the ball is the reporter's. */
+	{ACTION_REQUEST_CORRECTION, "request_correction", OPEN, COUNCIL},
+	/* What was written stays; what is added stands beside it. */
+	{ACTION_ADDENDUM, "addendum", OPEN, REPORTER},
 	{ACTION_RESUME, "resume", OPEN, COUNCIL},
 	{ACTION_PUBLISH, "publish", CLOSED, COUNCIL},
 };
@@ -56,7 +60,7 @@ static unsigned status_bit(const char *status)
 /* The ball is given away once, and taken back when somebody has it. */
 static enum err check_ball(enum deviation_action action, const struct case_standing *standing, struct fault *fault)
 {
-	if (action == ACTION_WAIT && standing->is_waiting)
+	if ((action == ACTION_WAIT || action == ACTION_REQUEST_CORRECTION) && standing->is_waiting)
 		return FAULT(fault, ERR_CONFLICT, "already_waiting");
 	if (action == ACTION_RESUME && !standing->is_waiting)
 		return FAULT(fault, ERR_CONFLICT, "not_waiting");
@@ -78,24 +82,52 @@ enum err transition_check(enum deviation_action action, const struct case_standi
 	return FAULT(fault, ERR_CONFLICT, "transition_not_allowed");
 }
 
-static void add_rows(struct str *json, const struct transition *transition, size_t status)
+/* reason: NULL in the rows of what is allowed. */
+static void add_rows(struct str *json, const struct transition *transition, size_t status, const char *reason)
 {
 	for (size_t side = 0; side < COUNT(sides); side++) {
 		if (!(transition->side & (1U << side)))
 			continue;
-		str_addf(json, "%c{\"action\":\"%s\",\"status\":\"%s\",\"side\":\"%s\"}", json->len ? ',' : '[',
-			 transition->word, statuses[status], sides[side]);
+		str_addf(json, "%c{\"action\":\"%s\",\"status\":\"%s\",\"side\":\"%s\"", json->len ? ',' : '[', transition->word,
+			 statuses[status], sides[side]);
+		if (reason)
+			str_addf(json, ",\"reason\":\"%s\"", reason);
+		str_add_char(json, '}');
 	}
+}
+
+/* Why not, from the status alone. */
+static const char *refusal(const struct transition *transition, size_t status)
+{
+	if (transition->from == CLOSED)
+		return "not_closed";
+	if ((1U << status) == CLOSED)
+		return "case_closed";
+	if (transition->action == ACTION_CLOSE)
+		return "answer_missing";
+	return transition->action == ACTION_ACKNOWLEDGE ? "received_already" : "answered_already";
 }
 
 const char *transitions_json(struct arena *arena)
 {
-	STR_AUTO struct str json = STR_INIT(8192);
+	STR_AUTO struct str json = STR_INIT(16384);
 
 	for (size_t i = 0; i < COUNT(transitions); i++)
 		for (size_t status = 0; status < COUNT(statuses); status++)
 			if (transitions[i].from & (1U << status))
-				add_rows(&json, &transitions[i], status);
+				add_rows(&json, &transitions[i], status, NULL);
+	str_add_char(&json, ']');
+	return arena_strdup(arena, str_text(&json));
+}
+
+const char *refusals_json(struct arena *arena)
+{
+	STR_AUTO struct str json = STR_INIT(16384);
+
+	for (size_t i = 0; i < COUNT(transitions); i++)
+		for (size_t status = 0; status < COUNT(statuses); status++)
+			if (!(transitions[i].from & (1U << status)))
+				add_rows(&json, &transitions[i], status, refusal(&transitions[i], status));
 	str_add_char(&json, ']');
 	return arena_strdup(arena, str_text(&json));
 }

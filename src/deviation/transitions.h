@@ -24,6 +24,8 @@ enum deviation_action {
 	ACTION_HAND_OVER,
 	ACTION_RETURN,
 	ACTION_WAIT,   /* ask somebody, and give the ball away */
+	ACTION_REQUEST_CORRECTION,
+	ACTION_ADDENDUM,
 	ACTION_RESUME, /* take the ball back */
 	ACTION_PUBLISH /* the learning point; done in the room learning, told here because the case shows it */
 };
@@ -43,5 +45,7 @@ MUST_USE enum err transition_check(enum deviation_action action, const struct ca
 
 /* The table for the statement `get`: JSON rows {action, status, side}. In the arena. */
 const char *transitions_json(struct arena *arena);
+/* The rest of it: JSON rows {action, status, side, reason} of what is not allowed, with a code that says why. In the arena. */
+const char *refusals_json(struct arena *arena);
 
 #endif

@@ -195,5 +195,5 @@ test('a text with a gap that nothing fills is refused with its file', async () =
   writeFileSync(path, JSON.stringify(file));
   const { code, stderr } = await command(service.environment, ['configure', path]);
   assert.equal(code, 1);
-  assert.match(stderr, /text modules.*text_module_placeholders/);
+  assert.match(stderr, /text_modules.*text_module_placeholders/);
 });

@@ -220,7 +220,7 @@ test('two people work on one case: the second is told, sees what is new, and kee
   assert.equal((await council.post(`/deviations/${item.id}/acknowledgement`, undefined, { version: before.body.version })).status, 200);
   await press(page, 'send.answer');
   await page.getByRole('alert').getByText(text('case.changed')).waitFor();
-  await page.getByText(text('event.acknowledged')).waitFor();
+  await page.getByRole('alert').getByText(text('event.acknowledged')).waitFor();
   assert.equal(await page.getByLabel(text('write.answer')).inputValue(), answer);
   await page.shot('changed-meanwhile');
   await press(page, 'send.answer');

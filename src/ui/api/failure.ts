@@ -11,6 +11,7 @@ export class ApiFailure extends Error {
 	readonly title: string;
 	readonly detail: string | undefined;
 	readonly errors: FieldError[];
+	readonly changes: NonNullable<Problem['changes']>; /* of a conflict: what happened meanwhile */
 	readonly retry_after: number | null; /* seconds */
 	readonly request_id: string | undefined;
 
@@ -22,6 +23,7 @@ export class ApiFailure extends Error {
 		this.title = problem.title ?? '';
 		this.detail = problem.detail;
 		this.errors = problem.errors ?? [];
+		this.changes = problem.changes ?? [];
 		this.retry_after = retry_after;
 		this.request_id = problem.request_id;
 	}

@@ -6,10 +6,11 @@ import type { Deviation } from '../../cases/deviations';
 import { ChangeFailure } from './ChangeFailure';
 import { changes_of, use_change } from './case_changes';
 import { CloseForm } from './CloseForm';
+import { Refused } from './Refused';
 import { WriteForm } from './WriteForm';
 
-type Action = 'message' | 'note' | 'answer' | 'close' | 'reopen';
-const ORDER: Action[] = ['answer', 'message', 'note', 'close', 'reopen'];
+type Action = 'message' | 'note' | 'answer' | 'close' | 'reopen' | 'request_correction' | 'addendum';
+const ORDER: Action[] = ['answer', 'message', 'note', 'addendum', 'request_correction', 'close', 'reopen'];
 
 /* The step that is natural now stands out. */
 function next_step(one: Deviation): Action | 'acknowledge' | undefined {
@@ -37,7 +38,7 @@ export function CaseActions({ one }: { one: Deviation }) {
 	const allowed = ORDER.filter((action) => one.allowed.includes(action));
 	const open = chosen && allowed.includes(chosen) ? chosen : null;
 	if (allowed.length === 0 && !one.allowed.includes('acknowledge'))
-		return null;
+		return <Refused one={one} />;
 
 	const finished = (action: Action | 'acknowledge') => {
 		set_done(t(`done.${action}`));
@@ -63,6 +64,7 @@ export function CaseActions({ one }: { one: Deviation }) {
 					</Button>
 				))}
 			</div>
+			<Refused one={one} />
 			<div id="write-here">
 				{open === 'close' && <CloseForm key="close" one={one} on_done={() => finished('close')} />}
 				{open && open !== 'close' && <WriteForm key={open} one={one} what={open} on_done={() => finished(open)} />}

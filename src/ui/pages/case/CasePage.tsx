@@ -14,10 +14,11 @@ import { Loading } from '../../shell/Loading';
 import { PatientReference } from '../../reference/PatientReference';
 import { Page } from '../../shell/Page';
 import NotFoundPage from '../not_found/NotFoundPage';
+import { AssignAndWatch } from './AssignAndWatch';
 import { CaseActions } from './CaseActions';
 import { CaseFacts } from './CaseFacts';
 import { Deadlines } from './Deadlines';
-import { Dialogue } from './Dialogue';
+import { Addenda, Dialogue, InternalNotes } from './Dialogue';
 import { History } from './History';
 import { LearningPoint } from './LearningPoint';
 import { LinkedCases } from './LinkedCases';
@@ -71,10 +72,12 @@ export default function CasePage({ id }: { id: string }) {
 								<p className="written">{one.suggestion}</p>
 							</>
 						)}
+						<Addenda messages={one.messages} />
 					</section>
 					<SameEvent id={id} />
 					<CaseAttachments id={id} />
 					<Dialogue messages={one.messages} />
+					<InternalNotes messages={one.messages} may_write={one.allowed.includes('note')} />
 					{one.learning_note && <LearningPoint note={one.learning_note} case_id={id} may_publish={one.allowed.includes('publish')} />}
 					<CaseActions one={one} />
 					<SendOn one={one} />
@@ -84,6 +87,7 @@ export default function CasePage({ id }: { id: string }) {
 				</div>
 				<aside className="case-side" aria-label={t('case.about')}>
 					<Deadlines one={one} />
+					<AssignAndWatch one={one} />
 					<CaseFacts one={one} />
 					<LinkedCases id={id} />
 					<History events={one.events} />

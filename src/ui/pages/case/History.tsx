@@ -29,6 +29,7 @@ export function History({ events }: { events: Deviation['events'] }) {
 						<strong>{t(`event.${event.kind}`)}</strong>
 						<span>{format.moment(event.at)}</span>
 						{event.actor && <span>{event.actor}</span>}
+						{event.kind === 'assigned' && <span>{event.person ? t('assign.to', { name: event.person }) : t('assign.nobody')}</span>}
 						{event.findings && <span>{confirmed(event.findings)}</span>}
 					</li>
 				))}

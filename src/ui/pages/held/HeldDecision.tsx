@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 import { Alert, Button, Heading, Paragraph } from '@digdir/designsystemet-react';
-import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState, type FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { as_failure, type ApiFailure } from '../../api/failure';
+import type { ApiFailure } from '../../api/failure';
+import { use_one_change } from '../../api/use_one_change';
 import { use_draft } from '../../form/draft';
 import { ErrorSummary, type Errors } from '../../form/ErrorSummary';
 import { errors_of } from '../../form/errors';
@@ -17,32 +17,8 @@ import { confirm_held, REASONS, reject_held, type HeldReport } from './held_repo
 const LIMIT = 2000;
 type Name = 'reason' | 'text';
 
-/* One decision at a time; whatever came of it, the page then shows what the service says. */
 function use_decision(one: HeldReport) {
-	const queries = useQueryClient();
-	const [busy, set_busy] = useState(false);
-	const [failure, set_failure] = useState<ApiFailure | null>(null);
-	const running = useRef(false);
-	const run = async (decide: () => Promise<unknown>): Promise<boolean> => {
-		if (running.current)
-			return false;
-		running.current = true;
-		set_busy(true);
-		set_failure(null);
-		try {
-			await decide();
-			return true;
-		} catch (error) {
-			set_failure(as_failure(error));
-			return false;
-		} finally {
-			await queries.invalidateQueries({ queryKey: ['held-report', one.id] });
-			void queries.invalidateQueries({ queryKey: ['held-reports'] });
-			running.current = false;
-			set_busy(false);
-		}
-	};
-	return { busy, failure, run };
+	return use_one_change(['held-report', one.id], [['held-reports']]);
 }
 
 export function HeldDecision({ one }: { one: HeldReport }) {
