@@ -62,7 +62,7 @@ describe('200 reports', () => {
     const first = await file();
     await times(8, () => file({ category: 'no_such' }));
     await file({ external_system: 'Eget', external_reference: 'en' });
-    assert.equal((await file({ external_system: 'Eget', external_reference: 'en' })).status, 409);
+    assert.equal((await file({ external_system: 'Eget', external_reference: 'en' })).status, 422);
     const body = reports.make();
     await times(8, () => nurse.post('/deviations', body, { key: 'the-same-for-all' }));
     const last = await file();

@@ -121,7 +121,7 @@ describe('deadline sets', () => {
     }
     const refused = await configure([{ ...rask, answer_days: 0 }]);
     assert.equal(refused.code, 1);
-    assert.match(refused.stderr, /deadline sets.*deadline_set_answer_days_range/);
+    assert.match(refused.stderr, /deadline_sets.*deadline_set_answer_days_range/);
     assert.equal((await configure([rask], 'rask')).code, 0);
     assert.match((await configure([rask], 'rasende')).stderr, /\/rules\/0\/deadline_set: unknown_code/);
     assert.deepEqual(await sets(), [['rask', '5', 't'], ['standard', '15', 'f']]);
