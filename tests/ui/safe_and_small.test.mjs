@@ -131,7 +131,7 @@ test('the three languages, signed in and out, with the language of the document'
 test('suppressed, zero and no data are three different things', async () => {
   const page = await site.open({ as: 'asu' });
   const counts = {
-    from: '2026-01-01', to: '2026-04-30', smallest_shown: 5,
+    from: '2026-01-01', to: '2026-04-30', smallest_shown: 5, filing_time: { state: 'suppressed', seconds: null },
     by_month: [['2026-01', 'no_data', null], ['2026-02', 'zero', 0], ['2026-03', 'suppressed', null], ['2026-04', 'shown', 12]]
       .map(([month, state, count]) => ({ month, cell: { state, count } })),
     by_category: [{ category: 'epikrise', cell: { state: 'shown', count: 12 } }],

@@ -149,7 +149,7 @@ export async function fillReport(page, change = {}) {
     await other.press('Enter');
   }
   if (answers.title !== null) await page.getByLabel(text('file.title'), { exact: true }).fill(answers.title);
-  if (answers.description !== null) await page.getByLabel(text('file.description')).fill(answers.description);
+  if (answers.description !== null) await page.locator('#field-description').fill(answers.description);
   if (answers.category) await page.getByLabel(text('file.category')).selectOption({ label: answers.category });
   await radio('file.actual_harm', answers.actual);
   await radio('file.potential_harm', answers.potential);
