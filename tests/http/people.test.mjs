@@ -283,7 +283,7 @@ describe('somebody leaves', () => {
     await answerCase(open.id);
     assert.deepEqual(await mailed(open.id, 'case_answered'), [colleague.username]);
     const read = await readCase(successor, open.id);
-    assert.deepEqual(read.allowed, ['message']);
+    assert.deepEqual(read.allowed, ['addendum', 'message']);
     const said = await successor.post(`/deviations/${open.id}/messages`, { audience: 'dialogue', text: 'Jeg følger opp.' });
     assert.deepEqual([said.status, said.body?.messages.at(-1).side], [201, 'reporter']);
     const mine = (await successor.get('/deviations?view=mine')).body.items.map((one) => one.id);
