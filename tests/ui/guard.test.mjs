@@ -145,7 +145,7 @@ test('the learning point of a closing, and the reason of a reopening', async () 
   await summary(page).getByRole('link', { name: text('guard.error_warn', { label: text('close.text') }) }).waitFor();
   await fine(page).click();
   await page.locator('#write-here').getByRole('button', { name: text('close.send') }).click();
-  await page.getByText(text('done.close')).waitFor();
+  await page.getByText(text('done.close'), { exact: true }).waitFor();
   await press(page, 'action.reopen');
   await page.getByLabel(text('write.reopen')).fill(`Gjelder også ${NUMBER}`);
   await page.locator('#write-here').getByRole('button', { name: text('send.reopen') }).click();
