@@ -17,6 +17,7 @@ test('what is marked with the keyboard is hidden, and shown again', async () => 
   for (const width of [320, 1200]) {
     const page = await site.open({ as: 'raad.lege', width });
     await page.goTo(`/saker/${id}`);
+    await page.waitForLoadState('networkidle'); // what is fetched for itself moves what stands below it
     await page.getByText(text('mask.heading')).click();
     await press(page, 'mask.hide');
     await page.getByRole('link', { name: text('mask.nothing') }).waitFor();

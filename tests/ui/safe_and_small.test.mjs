@@ -67,7 +67,7 @@ test('everything comes from the service itself, also the API documentation', asy
   });
   for (const path of ['/', '/meld', '/laering', '/profil']) await page.goTo(path);
   await page.goto('/api-docs');
-  await page.getByText('/deviations/route-preview').first().waitFor();
+  await page.getByText('/password-resets').first().waitFor(); // the viewer writes operations as one comes to them
   await page.shot('api-docs');
   assert.deepEqual(elsewhere, []);
   expectNoProblems(page);
