@@ -4,7 +4,7 @@ import os
 
 import tree
 
-LIBRARIES = ('civetweb.h', 'libpq-fe.h', 'curl/', 'cjson/', 'sodium', 'cmocka.h', 'magic.h')
+LIBRARIES = ('civetweb.h', 'libpq-fe.h', 'curl/', 'cjson/', 'sodium', 'cmocka.h', 'magic.h', 'cairo', 'pango', 'xlsxwriter.h')
 BANNED = '"base/banned.h"'
 
 
