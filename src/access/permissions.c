@@ -40,6 +40,7 @@ static const struct {
 	{"request_erasure", BIT(ROLE_SECRETARIAT)},
 	{"decide_erasure", BIT(ROLE_SECRETARIAT) | BIT(ROLE_DATA_PROTECTION_OFFICER)},
 	{"read_log", BIT(ROLE_DATA_PROTECTION_OFFICER)},
+	{"manage_denominators", BIT(ROLE_ADMINISTRATOR) | BIT(ROLE_ANALYST)},
 	{"read_learning", ANYONE},
 	{"publish_learning", BIT(ROLE_COUNCIL_MEMBER) | BIT(ROLE_COUNCIL_LEAD)},
 	{"put_patient_reference", BIT(ROLE_REPORTER) | BIT(ROLE_COORDINATOR)},

@@ -35,7 +35,7 @@ static const struct {
 	/*                   reporter coordinator member lead secretariat follow_up analyst asu user admin dpo */
 	{"file_deviation", "yynnnnnnynn"}, {"see_deviations", "yyyyyynnynn"},   {"treat_deviation", "nnyynnnnnnn"},
 	{"hand_over_deviation", "nnyyynnnnnn"},
-	{"manage_clients", "nnnnnnnnnyn"}, {"configure", "nnnnnnnnnyn"}, {"manage_people", "nnnnnnnnnyn"}, {"see_rules", "nnnyynnnnyn"}, {"try_rules", "nnnnynnnnyn"}, {"manage_rules", "nnnnnnnnnyn"}, {"see_access_changes", "nnnnnnnnnyy"}, {"read_learning", "yyyyyyyyyyy"},  {"publish_learning", "nnyynnnnnnn"},
+	{"manage_clients", "nnnnnnnnnyn"}, {"configure", "nnnnnnnnnyn"}, {"manage_people", "nnnnnnnnnyn"}, {"see_rules", "nnnyynnnnyn"}, {"try_rules", "nnnnynnnnyn"}, {"manage_rules", "nnnnnnnnnyn"}, {"see_access_changes", "nnnnnnnnnyy"}, {"manage_denominators", "nnnnnnynnyn"}, {"read_learning", "yyyyyyyyyyy"},  {"publish_learning", "nnyynnnnnnn"},
 };
 #define EXPECTED_COUNT (sizeof(expected) / sizeof(expected[0]))
 
@@ -82,7 +82,7 @@ static void the_session_lists_exactly_what_one_may(void **state)
 	(void)state;
 	assert_string_equal(access_permissions_json(arena, 0), "[]");
 	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_ADMINISTRATOR)),
-			    "[\"manage_clients\",\"configure\",\"manage_people\",\"see_rules\",\"try_rules\",\"manage_rules\",\"see_access_changes\",\"read_learning\"]");
+			    "[\"manage_clients\",\"configure\",\"manage_people\",\"see_rules\",\"try_rules\",\"manage_rules\",\"see_access_changes\",\"manage_denominators\",\"read_learning\"]");
 	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_REPORTER)),
 			    "[\"file_deviation\",\"see_deviations\",\"read_learning\",\"put_patient_reference\"]");
 	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_COUNCIL_LEAD)),

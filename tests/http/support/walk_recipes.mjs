@@ -142,6 +142,8 @@ export const recipes = {
 
   // People and clients of the helsefellesskap
   get_configuration_form: { ask: (client) => client.get('/configuration-form') },
+  list_denominators: { ask: (client) => client.get(`${here}/denominators`) },
+  import_denominators: { ask: (client) => client.put(`${here}/denominators`, { source: 'Prøve', rows: [{ kind: 'admissions', year: 2001, value: 10 }] }) },
   get_configuration: { ask: (client) => client.get(`${here}/configuration`) },
   check_configuration: { ask: (client) => client.post(`${here}/configuration/check`, {}) },
   put_configuration: { ask: (client) => client.put(`${here}/configuration`, {}, { version: 1 }) },
