@@ -26,18 +26,23 @@ WITH ids AS MATERIALIZED (
 )
 SELECT line, id FROM (
 	SELECT d.id, 1 AS rank, 0::bigint AS place, json_build_object('record', 'case', 'id', d.id::text, 'number', d.number,
-		'helsefellesskap_id', d.helsefellesskap_id::text, 'kind', d.kind, 'category', d.category, 'phase', d.phase,
-		'patient_group', d.patient_group, 'agreement_point', d.agreement_point::text, 'hph_item', d.hph_item,
-		'actual_harm', d.actual_harm, 'potential_harm', d.potential_harm,
+		'helsefellesskap_id', d.helsefellesskap_id::text, 'kind', filed ->> 'kind', 'category', filed ->> 'category',
+		'phase', filed ->> 'phase', 'patient_group', filed ->> 'patient_group', 'agreement_point', filed ->> 'agreement_point',
+		'hph_item', filed ->> 'hph_item', 'actual_harm', filed ->> 'actual_harm', 'potential_harm', filed ->> 'potential_harm',
 		'reporter_organisation_id', d.reporter_organisation_id::text, 'reporter_unit_id', d.reporter_unit_id::text,
 		'other_organisation_id', d.other_organisation_id::text, 'other_unit_id', d.other_unit_id::text,
 		'rule_set_id', d.rule_set_id::text, 'route_rule', d.route_rule, 'submitted_at', history_time(d.submitted_at),
 		'narrative', encode(d.erased_digest, 'hex'), 'year', d.year::text, 'serial', d.serial::text,
 		'last_event', d.last_event::text, 'erased', CASE WHEN d.erased_digest IS NOT NULL THEN 'true' END,
+		'now_id', CASE WHEN d.original IS NOT NULL THEN d.id::text END, 'now_kind', is_now ->> 'kind', 'now_category', is_now ->> 'category',
+		'now_phase', is_now ->> 'phase', 'now_patient_group', is_now ->> 'patient_group',
+		'now_agreement_point', is_now ->> 'agreement_point', 'now_hph_item', is_now ->> 'hph_item',
+		'now_actual_harm', is_now ->> 'actual_harm', 'now_potential_harm', is_now ->> 'potential_harm',
 		'salt', d.salt::text, 'title', d.title, 'description', d.description, 'immediate_action', d.immediate_action,
 		'suggestion', d.suggestion, 'occurred_on', to_char(d.occurred_on, 'YYYY-MM-DD'),
 		'external_system', d.external_system, 'external_reference', d.external_reference)::text AS line
 	FROM ids JOIN deviation d ON d.id = ids.id
+	CROSS JOIN LATERAL (SELECT classification_as_filed(d) AS filed, CASE WHEN d.original IS NOT NULL THEN classification_of(d) END AS is_now) c
 	UNION ALL
 	SELECT ids.id, 2, m.id, json_build_object('record', 'message', 'id', m.id::text, 'deviation_id', m.deviation_id::text,
 		'audience', m.audience, 'is_answer', m.is_answer::text, 'author_person_id', m.author_person_id::text, 'side', m.side,

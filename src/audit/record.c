@@ -12,12 +12,14 @@ static const char *const case_fields[] = {
 	"actual_harm", "potential_harm", "reporter_organisation_id", "reporter_unit_id", "other_organisation_id",
 	"other_unit_id", "rule_set_id", "route_rule", "submitted_at", "narrative",
 	"year", "serial", "last_event", "erased",
+	"now_id", "now_kind", "now_category", "now_phase", "now_patient_group", "now_agreement_point", "now_hph_item",
+	"now_actual_harm", "now_potential_harm",
 	"salt", "title", "description", "immediate_action", "suggestion", "occurred_on", "external_system",
 	"external_reference", NULL};
 static const char *const message_fields[] = {"id", "deviation_id", "audience", "is_answer", "author_person_id", "side", "at",
 					     "text_digest", "erased", "salt", "text", NULL};
 static const char *const event_fields[] = {"deviation_id", "sequence", "kind", "internal", "actor_person_id", "at", "detail",
-					   "content", "previous", "hash", "message_id", NULL};
+					   "content", "previous", "hash", "message_id", "classification", NULL};
 static const char *const seal_fields[] = {"number", "at", "cases", "cases_digest", "reads_after", "reads_upto", "reads",
 					  "reads_digest", "previous", "hash", NULL};
 static const char *const entry_fields[] = {"deviation_id", "number", "sequence", "hash", "seal", NULL};
@@ -70,6 +72,17 @@ void record_digest(const struct record *record, char ret_hex[AUDIT_HASH_TEXT])
 	crypto_hash_sha256_init(&state);
 	record_hash_field(&state, record_shapes[record->kind].tag);
 	record_hash_fields(&state, record);
+	record_finish(&state, ret_hex);
+}
+
+void record_classification(const struct record *record, char ret_hex[AUDIT_HASH_TEXT])
+{
+	crypto_hash_sha256_state state;
+
+	crypto_hash_sha256_init(&state);
+	record_hash_field(&state, "samavvik classification 1");
+	for (int i = CASE_NOW; i <= CASE_NOW_LAST; i++)
+		record_hash_field(&state, record->field[i]);
 	record_finish(&state, ret_hex);
 }
 

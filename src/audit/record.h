@@ -12,7 +12,7 @@
 
 #include <sodium.h>
 
-#define RECORD_FIELDS_MAX 32
+#define RECORD_FIELDS_MAX 48
 
 enum record_kind {
 	RECORD_COUNTER,
@@ -34,10 +34,10 @@ struct record {
 /* Places of fields that are asked for by name. The hashed ones stand first, in the order they are hashed. */
 enum { COUNTER_HELSEFELLESSKAP, COUNTER_PREFIX, COUNTER_YEAR, COUNTER_LAST };
 enum { CASE_ID, CASE_NUMBER, CASE_HELSEFELLESSKAP, CASE_NARRATIVE = 18, CASE_YEAR, CASE_SERIAL, CASE_LAST_EVENT, CASE_ERASED,
-       CASE_SALT, CASE_TITLE, CASE_DESCRIPTION, CASE_IMMEDIATE_ACTION };
+       CASE_NOW, CASE_NOW_LAST = CASE_NOW + 8, CASE_SALT, CASE_TITLE, CASE_DESCRIPTION, CASE_IMMEDIATE_ACTION };
 enum { MESSAGE_ID, MESSAGE_CASE, MESSAGE_DIGEST = 7, MESSAGE_ERASED, MESSAGE_SALT, MESSAGE_TEXT };
 enum { EVENT_CASE, EVENT_SEQUENCE, EVENT_KIND, EVENT_INTERNAL, EVENT_ACTOR, EVENT_AT, EVENT_DETAIL, EVENT_CONTENT, EVENT_PREVIOUS,
-       EVENT_HASH, EVENT_MESSAGE };
+       EVENT_HASH, EVENT_MESSAGE, EVENT_CLASSIFICATION };
 enum { SEAL_NUMBER, SEAL_AT, SEAL_CASES, SEAL_CASES_DIGEST, SEAL_READS_AFTER, SEAL_READS_UPTO, SEAL_READS, SEAL_READS_DIGEST,
        SEAL_PREVIOUS, SEAL_HASH };
 enum { ENTRY_CASE, ENTRY_NUMBER, ENTRY_SEQUENCE, ENTRY_HASH, ENTRY_SEAL };
@@ -61,6 +61,8 @@ void record_hash_field(crypto_hash_sha256_state *state, const char *field);
 void record_hash_fields(crypto_hash_sha256_state *state, const struct record *record);
 /* SHA-256 in hex of tag and hashed fields. */
 void record_digest(const struct record *record, char ret_hex[AUDIT_HASH_TEXT]);
+/* The same of the classification that a case has now; only of one that was changed, which has it. */
+void record_classification(const struct record *record, char ret_hex[AUDIT_HASH_TEXT]);
 void record_finish(crypto_hash_sha256_state *state, char ret_hex[AUDIT_HASH_TEXT]);
 /*
  * Puts the digest of the texts of a case or a message in its place (from hex, which must live as long as the record). What

@@ -25,6 +25,16 @@ static const char *message_of(struct arena *arena, const char *detail)
 	return id && cJSON_IsNumber(id) ? arena_i64(arena, (int64_t)id->valuedouble) : NULL;
 }
 
+/* So does the hash of the classification that an event gave a case. */
+static const char *classification_of(struct arena *arena, const char *detail)
+{
+	const char *code = NULL;
+	JSON_TREE_AUTO cJSON *tree = detail ? json_read(arena, detail, strlen(detail), &code) : NULL;
+	const char *hash = json_text(json_member(tree, "classification"));
+
+	return hash ? arena_strdup(arena, hash) : NULL;
+}
+
 static enum err read_fields(struct arena *arena, const cJSON *tree, struct record *record)
 {
 	const char *const *names = record_shapes[record->kind].fields;
@@ -52,8 +62,10 @@ enum err record_read(struct arena *arena, const char *json, size_t len, struct r
 	if (record.kind == RECORD_KIND_COUNT)
 		return ERR_INVALID;
 	TRY(read_fields(arena, tree, &record));
-	if (record.kind == RECORD_EVENT)
+	if (record.kind == RECORD_EVENT) {
 		record.field[EVENT_MESSAGE] = message_of(arena, record.field[EVENT_DETAIL]);
+		record.field[EVENT_CLASSIFICATION] = classification_of(arena, record.field[EVENT_DETAIL]);
+	}
 	if (record.kind == RECORD_CASE ? record.field[CASE_TITLE] != NULL : record.field[MESSAGE_TEXT] != NULL)
 		record_digest_texts(&record, arena_alloc(arena, AUDIT_HASH_TEXT));
 	*ret_record = record;

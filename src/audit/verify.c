@@ -17,6 +17,7 @@ static const struct {
 	[FOUND_EVENT_ADDED] = {"event_added", "the event was not added by the program: the case does not count it"},
 	[FOUND_EVENT_REWRITTEN] = {"event_rewritten", "the event was another when it was sealed"},
 	[FOUND_NARRATIVE_CHANGED] = {"narrative_changed", "a text or a fact of the case is not what was filed"},
+	[FOUND_CLASSIFICATION_CHANGED] = {"classification_changed", "the classification of the case is not what its last change made it"},
 	[FOUND_MESSAGE_CHANGED] = {"message_changed", "the message is not what was written"},
 	[FOUND_MESSAGE_MISSING] = {"message_missing", "the message is not there"},
 	[FOUND_MESSAGE_ADDED] = {"message_added", "the message is in no event: it was not added by the program"},

@@ -98,6 +98,8 @@ static void take_case(struct verify *verify, const struct record *record)
 	at->last_event = verify_number(verify, record->field[CASE_LAST_EVENT]);
 	verify_copy(at->number, sizeof(at->number), record->field[CASE_NUMBER]);
 	record_digest(record, at->digest);
+	if (record->field[CASE_NOW])
+		record_classification(record, at->classified);
 	note_serial(verify, record);
 }
 
@@ -212,6 +214,10 @@ static void take_event(struct verify *verify, struct record *record)
 		verify->listener.erased(verify->listener.context,
 					&(struct erased_case){at->number, record->field[EVENT_AT], record->field[EVENT_ACTOR]});
 	}
+	if (record->field[EVENT_CLASSIFICATION] && verify_same(record->field[EVENT_KIND], "reclassified")) {
+		at->reclassified_event = event;
+		verify_copy(at->reclassified, sizeof(at->reclassified), record->field[EVENT_CLASSIFICATION]);
+	}
 	at->sequence = event;
 	verify_copy(at->previous, sizeof(at->previous), record->field[EVENT_HASH]);
 }
@@ -266,6 +272,8 @@ void verify_case_end(struct verify *verify)
 	for (size_t i = 0; i < at->said_count; i++)
 		if (!at->said[i].spoken_of && at->there)
 			found(verify, FOUND_MESSAGE_ADDED, 0, at->said[i].id, 0);
+	if (at->there && strcmp(at->classified, at->reclassified) != 0)
+		found(verify, FOUND_CLASSIFICATION_CHANGED, at->reclassified_event, 0, 0);
 	if (at->erased_content > at->erased_event)
 		found(verify, FOUND_ERASED_WITHOUT_RECORD, at->erased_content, 0, 0);
 	at->open = false;

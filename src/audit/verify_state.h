@@ -34,6 +34,9 @@ struct case_state {
 	int64_t id;
 	char number[NUMBER_BYTES];
 	char digest[AUDIT_HASH_TEXT];
+	char classified[AUDIT_HASH_TEXT]; /* what it is now, or "": as filed */
+	char reclassified[AUDIT_HASH_TEXT]; /* what the last change of it made it, or "": none */
+	int64_t reclassified_event;
 	bool erased;
 	int64_t last_event; /* as the case counts them */
 	int64_t sequence;   /* of the last event seen */

@@ -3,7 +3,7 @@
 -- $1 id of the case
 -- $2 what is allowed when: JSON rows {action, status, side}
 -- $3 what is not: JSON rows {action, status, side, reason}
-SELECT json_build_object(
+SELECT both_json(json_build_object(
 	'id', d.id::text, 'number', d.number, 'version', d.version,
 	'helsefellesskap', (SELECT json_build_object('code', h.code, 'name', h.name) FROM helsefellesskap h
 		WHERE h.id = d.helsefellesskap_id),
@@ -12,7 +12,8 @@ SELECT json_build_object(
 	'title', masked_text(d.title, d.id, 'title', NULL), 'description', masked_text(d.description, d.id, 'description', NULL),
 	'immediate_action', masked_text(d.immediate_action, d.id, 'immediate_action', NULL),
 	'suggestion', masked_text(d.suggestion, d.id, 'suggestion', NULL),
-	'actual_harm', d.actual_harm, 'potential_harm', d.potential_harm, 'status', d.status,
+	'actual_harm', d.actual_harm, 'potential_harm', d.potential_harm,
+	'filed_as', CASE WHEN d.original <> classification_of(d) THEN d.original - 'agreement_version_id' END, 'status', d.status,
 	'reporter', person_name(d.reporter_person_id),
 	'reporter_organisation', organisation_json(d.reporter_organisation_id), 'reporter_unit', unit_json(d.reporter_unit_id),
 	'other_organisation', organisation_json(d.other_organisation_id), 'other_unit', unit_json(d.other_unit_id),
@@ -26,7 +27,7 @@ SELECT json_build_object(
 		WHERE e.deviation_id = d.id AND e.kind = 'erased') END,
 	'answered_at', time_json(d.answered_at), 'closed_at', time_json(d.closed_at), 'feedback_mode', d.feedback_mode,
 	'waiting_for', d.waiting_for, 'waiting_since', time_json(coalesce(d.waiting_since, d.submitted_at)),
-	'deadlines', deadlines_json(d),
+	'deadlines', deadlines_json(d)), json_build_object(
 	'agreement', agreement_json(d.agreement_version_id, d.agreement_point), 'on_behalf_of', on_behalf_json(d.id),
 	'discharge', discharge_json(d.id),
 	'learning_note', note.body, 'followed_by_receipt', d.reporter_person_id IS NULL AND followed_by_receipt(d.id),
@@ -52,6 +53,7 @@ SELECT json_build_object(
 	'events', (SELECT coalesce(json_agg(json_build_object('sequence', e.place, 'kind', e.kind,
 			'actor', person_name(e.actor_person_id), 'at', time_json(e.at),
 			'person', CASE e.kind WHEN 'assigned' THEN person_name((e.detail ->> 'person_id')::bigint) END,
+			'changes', CASE e.kind WHEN 'reclassified' THEN reclassified_json(e.detail) END,
 			'findings', CASE e.kind WHEN 'warning_confirmed' THEN e.detail -> 'findings' END) ORDER BY e.place), '[]')
 		FROM (SELECT kind, actor_person_id, at, detail, row_number() OVER (ORDER BY sequence) AS place
 			FROM event WHERE deviation_id = d.id) e),
@@ -59,6 +61,7 @@ SELECT json_build_object(
 		FROM json_to_recordset($2::json) AS a (action text, status text, side text)
 		WHERE a.status = d.status AND a.side = ANY (mine.sides)
 			AND (a.action <> 'publish' OR note.status = 'proposed')
+			AND (a.action <> 'reclassify' OR d.erased_digest IS NULL)
 			AND (a.action NOT IN ('wait', 'request_correction') OR d.waiting_for = 'council')
 			AND (a.action <> 'resume' OR d.waiting_for <> 'council')),
 	'refused', (SELECT coalesce(json_agg(DISTINCT jsonb_build_object('action', a.action, 'reason', a.reason)), '[]')
@@ -66,7 +69,7 @@ SELECT json_build_object(
 				WHERE a.status = d.status AND a.side = ANY (mine.sides) AND a.action NOT IN ('publish', 'resume')
 			UNION ALL
 			SELECT action, 'already_waiting' FROM unnest(ARRAY['wait', 'request_correction']) AS w (action)
-				WHERE d.waiting_for <> 'council' AND d.status <> 'closed' AND 'council' = ANY (mine.sides)) a)),
+				WHERE d.waiting_for <> 'council' AND d.status <> 'closed' AND 'council' = ANY (mine.sides)) a))),
 	d.version, note_read(d.id, 'case', NULL)
 FROM deviation d
 LEFT JOIN LATERAL (

@@ -12,14 +12,7 @@
 #define ALSO_TOLD_MAX 8
 #define ATTEMPTS_MAX 4
 
-/* A rule of intake: when it is broken, this field gets this code. */
-struct complaint {
-	bool broken;
-	const char *pointer;
-	const char *code;
-};
-
-static void complain(const struct intake *intake, const struct complaint *complaints, size_t count)
+void intake_complain(const struct intake *intake, const struct complaint *complaints, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (complaints[i].broken)
@@ -61,21 +54,9 @@ static enum err check(const struct intake *intake, const struct new_deviation_in
 		 "/external_system", "reserved_name"},
 	};
 
-	complain(intake, complaints, sizeof(complaints) / sizeof(complaints[0]));
+	intake_complain(intake, complaints, sizeof(complaints) / sizeof(complaints[0]));
 	details_check(intake, report);
 	return intake->fault->err;
-}
-
-static const char *why_json(struct arena *arena, const struct rule *rule)
-{
-	STR_AUTO struct str json = STR_INIT(16384);
-
-	for (int language = 0; language < LANGUAGE_COUNT; language++) {
-		str_addf(&json, "%c\"%s\":", language ? ',' : '{', language_code((enum language)language));
-		str_add_json(&json, rule->why[language]);
-	}
-	str_add_char(&json, '}');
-	return arena_strdup(arena, str_text(&json));
 }
 
 /* Council codes are [a-z0-9_]: they need no quoting in an array. */
@@ -129,7 +110,7 @@ static enum err decide(const struct intake *intake, const struct new_deviation_i
 	*ret_route = (struct intake_route){
 		.council = rule->council,
 		.rule = rule->id,
-		.why = why_json(intake->arena, rule),
+		.why = routing_why_json(intake->arena, rule),
 		.also_told = array_text(intake->arena, told, count),
 		.due = due_from_now(intake, facts, rule->deadline_set),
 	};

@@ -31,6 +31,15 @@ struct intake_route {
 	struct deadlines due;
 };
 
+/* A rule of intake: when it is broken, this field gets this code. */
+struct complaint {
+	bool broken;
+	const char *pointer;
+	const char *code;
+};
+/* Adds those that are broken to the fault, which is ERR_UNPROCESSABLE then. */
+void intake_complain(const struct intake *intake, const struct complaint *complaints, size_t count);
+
 /* The facts, the rules and the route (intake.c): whether a report may be filed, and where it goes. */
 MUST_USE enum err intake_judge(const struct intake *intake, const struct new_deviation_in *report,
 			       struct intake_facts *ret_facts, struct intake_route *ret_route);

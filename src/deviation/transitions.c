@@ -35,6 +35,7 @@ static const struct transition {
 	/* Whoever handles the case; a name that slipped in has to go at any time. */
 	{ACTION_MASK, "mask", OPEN | CLOSED, COUNCIL | PARTY},
 	{ACTION_ASSIGN, "assign", OPEN, COUNCIL},
+	{ACTION_RECLASSIFY, "reclassify", OPEN, COUNCIL},
 	{ACTION_HAND_OVER, "hand_over", OPEN, COUNCIL | SECRETARIAT},
 	/* What has been answered is closed as such, not returned. */
 	{ACTION_RETURN, "return", SENT | RECEIVED | REOPENED, COUNCIL},
@@ -110,7 +111,7 @@ static const char *refusal(const struct transition *transition, size_t status)
 
 const char *transitions_json(struct arena *arena)
 {
-	STR_AUTO struct str json = STR_INIT(16384);
+	STR_AUTO struct str json = STR_INIT(32768);
 
 	for (size_t i = 0; i < COUNT(transitions); i++)
 		for (size_t status = 0; status < COUNT(statuses); status++)
@@ -122,7 +123,7 @@ const char *transitions_json(struct arena *arena)
 
 const char *refusals_json(struct arena *arena)
 {
-	STR_AUTO struct str json = STR_INIT(16384);
+	STR_AUTO struct str json = STR_INIT(32768);
 
 	for (size_t i = 0; i < COUNT(transitions); i++)
 		for (size_t status = 0; status < COUNT(statuses); status++)

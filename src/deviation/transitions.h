@@ -21,6 +21,7 @@ enum deviation_action {
 	ACTION_REOPEN,
 	ACTION_MASK,
 	ACTION_ASSIGN,
+	ACTION_RECLASSIFY,
 	ACTION_HAND_OVER,
 	ACTION_RETURN,
 	ACTION_WAIT,   /* ask somebody, and give the ball away */

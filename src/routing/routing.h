@@ -149,4 +149,10 @@ void rule_cache_free(struct rule_cache *cache); /* accepts NULL */
 MUST_USE enum err rule_cache_get(struct rule_cache *cache, struct db_pool *db, struct arena *arena, struct fault *fault,
 				 int64_t rule_set_id, const struct rule_set **ret_set);
 
+struct call;
+/* Where the rules of today would send a case, as JSON (route_today of the contract); NULL: nowhere, or the actor does not see it. */
+MUST_USE enum err routing_today(struct call *call, const char *id, const char **ret_json);
+/* Why, as JSON {nb, nn, en}; in the arena. */
+const char *routing_why_json(struct arena *arena, const struct rule *rule);
+
 #endif

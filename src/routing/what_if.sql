@@ -20,5 +20,5 @@ SELECT o.id, o.code, o.party FROM organisation o ORDER BY o.id
 -- $4 id to continue below
 -- $5 how many
 SELECT c.submitted_at::text, c.id, c.number, c.kind, c.category, c.reporter_organisation_id, c.other_organisation_id, c.patient_group,
-	c.phase, c.actual_harm, c.potential_harm, c.agreement_point
+	c.phase, c.actual_harm, c.potential_harm, c.agreement_point, c.service_area
 FROM routed_cases($1::bigint, now() - make_interval(months => $2::int), $3::timestamptz, $4::bigint, $5::int) c

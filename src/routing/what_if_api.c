@@ -104,6 +104,7 @@ static void try_case(struct trial *trial, const struct db_rows *rows, int row)
 		.actual_harm = db_text(rows, row, 9),
 		.potential_harm = db_text(rows, row, 10),
 		.agreement_point = (int)db_i64(rows, row, 11),
+		.service_area = db_text(rows, row, 12),
 	};
 	const struct rule *rule = NULL;
 	const char *from = NULL;

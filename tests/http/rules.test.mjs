@@ -248,10 +248,12 @@ describe('why a case went where it went', () => {
     assert.deepEqual([body.rule, body.version, body.council.code, body.handed_over, body.asked.includes('category')],
       [filed.route.rule, set.version, filed.route.council.code, false, true]);
     assert.deepEqual(body.facts, { kind: 'patient', category: 'meldingsutveksling', agreement_point: 6, reporter_party: 'municipality', other_party: 'hospital',
-      reporter_organisation: reports.mine.name, other_organisation: reports.hospital.name, patient_group: null, phase: 'discharge', actual_harm: 'none', potential_harm: 'low' });
+      reporter_organisation: reports.mine.name, other_organisation: reports.hospital.name, service_area: null, patient_group: null, phase: 'discharge', actual_harm: 'none', potential_harm: 'low' });
     await cluster.query(`UPDATE deviation SET category = 'epikrise' WHERE id = ${filed.id}; UPDATE deviation SET phase = 'home', category = 'annet' WHERE id = ${filed.id}`);
     assert.equal((await activate(await draftOf({ id: 'later', when: { category: ['meldingsutveksling'] }, council: 'sekretariat' }))).status, 200);
-    assert.deepEqual((await nurse.get(`/deviations/${filed.id}/route`)).body, body);
+    const { today, ...later } = (await nurse.get(`/deviations/${filed.id}/route`)).body;
+    assert.deepEqual({ ...later, today: body.today }, body);
+    assert.deepEqual([today.council.code, today.elsewhere], ['sekretariat', true]);
     assert.equal((await administrator.get(`/deviations/${filed.id}/route`)).status, 403);
   });
 

@@ -19,6 +19,7 @@ let cluster;
 let service;
 let target; // the case of the nurse: submitted, note, message, answered, closed; sealed; then reopened, not sealed
 let other;
+let changed; // reclassified once
 let seal;
 let unusedLook; // an id that no look got
 let folder;
@@ -57,6 +58,10 @@ before(async () => {
   seal = JSON.parse((await service.command(['seal'])).stdout).hash;
   await doctors.post(`/deviations/${target.id}/reopening`, { reason: 'Det skjedde igjen.' }, { version: closed.body.version });
   await doctors.post(`/deviations/${other.id}/messages`, { audience: 'dialogue', text: 'Etter forseglingen' });
+  changed = await fileReport(nurse, reports);
+  const reclassified = await doctors.put(`/deviations/${changed.id}/classification`, { kind: 'patient', category: 'epikrise', actual_harm: 'none',
+    potential_harm: 'low', reason: 'Gjelder epikrisen' }, { version: 1 });
+  assert.equal(reclassified.status, 200, reclassified.text);
   await service.stop();
 });
 after(async () => {
@@ -78,8 +83,8 @@ describe('an untouched database', () => {
   test('is well, with the seal that was kept, and so is its export on a machine without a database', async () => {
     const { code, totals, found } = await verify('samavvik', ['--seal', seal]);
     assert.deepEqual([code, found], [0, []]);
-    assert.equal(totals.cases, 42);
-    assert.ok(totals.events > 48 && totals.messages === 5 && totals.reads >= 2 && totals.seals >= 1, JSON.stringify(totals));
+    assert.equal(totals.cases, 43);
+    assert.ok(totals.events > 48 && totals.messages === 6 && totals.reads >= 2 && totals.seals >= 1, JSON.stringify(totals));
     const file = join(folder, 'export.jsonl');
     const exported = await command(settings('samavvik'), ['verify', '--export']);
     assert.equal(exported.code, 0, exported.stderr);
@@ -118,7 +123,7 @@ describe('tampering is found and named', () => {
   const it = (name, sql, expected) => test(name, async () => {
     const { code, found } = await verify(await tampered(sql()));
     assert.equal(code, 1);
-    assert.deepEqual(found, expected().map((line) => line.replace('TARGET', target.number).replace('OTHER', other.number)));
+    assert.deepEqual(found, expected().map((line) => line.replace('TARGET', target.number).replace('OTHER', other.number).replace('CHANGED', changed.number)));
   });
 
   it('a changed detail', () => `UPDATE event SET detail = '{"rule": "another"}' ${at(1)}`, () => ['event_changed TARGET 1']);
@@ -141,6 +146,11 @@ describe('tampering is found and named', () => {
   it('a removed message', () => `DELETE FROM message WHERE text = 'Bare for rådet'`, () => ['message_missing TARGET 2']);
   it('an added message', () => `INSERT INTO message (deviation_id, audience, text, side) VALUES (${target.id}, 'dialogue', 'Aldri sagt', 'council')`, () => ['message_added TARGET']);
   it('a changed narrative', () => `UPDATE deviation SET description = description || '.' WHERE id = ${target.id}`, () => ['narrative_changed TARGET 1']);
+  it('a changed fact of a case that was reclassified', () => `UPDATE deviation SET category = 'legemidler' WHERE id = ${changed.id}`, () => ['classification_changed CHANGED 2']);
+  it('a changed fact that looks like a reclassification', () => `UPDATE deviation SET original = classification_of(deviation), category = 'epikrise' WHERE id = ${other.id}`,
+    () => ['classification_changed OTHER']);
+  it('a reclassification that is made to look as filed', () => `UPDATE deviation SET original = NULL WHERE id = ${changed.id}`, () => ['narrative_changed CHANGED 1', 'classification_changed CHANGED 2']);
+  it('what a case was filed as', () => `UPDATE deviation SET original = original || '{"category": "epikrise"}' WHERE id = ${changed.id}`, () => ['narrative_changed CHANGED 1']);
   it('a changed fact', () => `UPDATE deviation SET actual_harm = 'severe' WHERE id = ${other.id}`, () => ['narrative_changed OTHER 1']);
   it('a text passed off as erased', () => `UPDATE message SET text = '[slettet]', salt = NULL,
     erased_digest = sha256(convert_to('samavvik', 'UTF8')) WHERE text = 'Takk for meldingen'`, () => ['message_changed TARGET 4', 'erased_without_record TARGET 4']);
@@ -170,7 +180,7 @@ describe('tampering is found and named', () => {
 
   test('a whole history written anew, by the seal that was kept elsewhere', async () => {
     const copy = await tampered(`DELETE FROM seal_entry; DELETE FROM seal; UPDATE deviation SET title = 'Noe annet' WHERE id = ${other.id};
-      UPDATE event e SET content = case_digest(d) FROM deviation d WHERE d.id = e.deviation_id AND e.sequence = 1;
+      UPDATE event e SET content = case_digest(d) FROM deviation d WHERE d.id = e.deviation_id AND e.sequence = 1 AND d.original IS NULL;
       DO $$ DECLARE e event; previous bytea; BEGIN FOR e IN SELECT * FROM event ORDER BY deviation_id, sequence LOOP
         IF e.sequence = 1 THEN previous := NULL; END IF;
         previous := event_hash(e, previous);

@@ -35,6 +35,7 @@ static const struct {
 	{ACTION_REOPEN, "reopen", "nnnyn", "nnnyn", "fffff", "fffff"},
 	{ACTION_MASK, "mask", "yyyyy", "fffff", "yyyyy", "fffff"},
 	{ACTION_ASSIGN, "assign", "yyyny", "fffff", "fffff", "fffff"},
+	{ACTION_RECLASSIFY, "reclassify", "yyyny", "fffff", "fffff", "fffff"},
 	{ACTION_HAND_OVER, "hand_over", "yyyny", "fffff", "fffff", "yyyny"},
 	{ACTION_RETURN, "return", "yynny", "fffff", "fffff", "fffff"},
 	{ACTION_WAIT, "wait", "yyyny", "fffff", "fffff", "fffff"},
