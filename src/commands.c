@@ -96,6 +96,15 @@ int command_digest(int argc, char **argv, struct command_context *context)
 	return learning_digest_command(argc, argv, pool, stdout, stderr);
 }
 
+int command_report(int argc, char **argv, struct command_context *context)
+{
+	POOL_AUTO struct db_pool *pool = NULL;
+
+	if (open_pool(context, context->settings->database, &pool) != OK)
+		return 2;
+	return learning_report_command(argc, argv, pool, stdout, stderr);
+}
+
 int command_keys(int argc, char **argv, struct command_context *context)
 {
 	POOL_AUTO struct db_pool *pool = NULL;

@@ -61,6 +61,7 @@ static const struct {
 	{"check-text", check_text, "say what in a text identifies a person: check-text < FILE"},
 	{"identify", command_identify, "say what people are recognised by at their first sign-in elsewhere: identify < FILE"},
 	{"invite-openid", command_invite_openid, "a link that connects an account elsewhere: invite-openid USERNAME ISSUER"},
+	{"report", command_report, "print the learning report, or count a half-year: report --helsefellesskap CODE [--count 2026-1]"},
 	{"digest", command_digest, "make the learning summary now: digest [--helsefellesskap CODE]"},
 	{"keys", command_keys, "keys of the patient references: keys list | add FILE ID | rotate [--batch N]"},
 	{"user", command_user, "local accounts: user (without more: what it can do)"},

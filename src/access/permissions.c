@@ -42,6 +42,7 @@ static const struct {
 	{"read_log", BIT(ROLE_DATA_PROTECTION_OFFICER)},
 	{"manage_denominators", BIT(ROLE_ADMINISTRATOR) | BIT(ROLE_ANALYST)},
 	{"read_learning", ANYONE},
+	{"prepare_report", BIT(ROLE_SECRETARIAT) | BIT(ROLE_ANALYST)},
 	{"publish_learning", BIT(ROLE_COUNCIL_MEMBER) | BIT(ROLE_COUNCIL_LEAD)},
 	{"put_patient_reference", BIT(ROLE_REPORTER) | BIT(ROLE_COORDINATOR)},
 	{"handle_patient_reference", BIT(ROLE_COORDINATOR)},

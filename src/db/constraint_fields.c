@@ -18,6 +18,7 @@ const struct constraint_field constraint_fields[] = {
 	{"membership_period", "/valid_to", "period_backwards"},
 	{"person_language_known", "/language", "unknown_code"},
 	{"substitute_period", "/valid_to", "period_backwards"},
+	{"report_later_version_says_why", "/what_changed", "required"},
 	{"subscription_frequency_known", "/frequency", "unknown_code"},
 	{"subscription_language_known", "/language", "unknown_code"},
 	{NULL, NULL, NULL},

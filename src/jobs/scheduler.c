@@ -112,6 +112,16 @@ static enum err make_digests(struct run *run, int64_t *ret_count)
 	return OK;
 }
 
+static enum err count_reports(struct run *run, int64_t *ret_count)
+{
+	return learning_count_reports(run->db, &run->fault, ret_count);
+}
+
+static enum err prepare_reports(struct run *run, int64_t *ret_count)
+{
+	return learning_prepare_reports(run->db, &run->fault, ret_count);
+}
+
 static enum err warn_of_destruction(struct run *run, int64_t *ret_count)
 {
 	TRY(privacy_warn_of_destruction(run->db, &run->fault, ret_count));
@@ -193,6 +203,8 @@ static const struct job {
 	bool on_every_instance;
 } jobs[] = {
 	{"index_cases", INDEX_EVERY_US, index_cases, false},
+	{"count_reports", INDEX_EVERY_US, count_reports, false},
+	{"prepare_reports", 60 * MINUTE_US, prepare_reports, false},
 	{"make_digests", 5 * MINUTE_US, make_digests, false},
 	{"remind_of_deadlines", 5 * MINUTE_US, remind_of_deadlines, false},
 	{"give_deadlines", 5 * MINUTE_US, give_deadlines, false},

@@ -32,4 +32,23 @@ MUST_USE enum err learning_make_digest(struct db_pool *db, struct fault *fault, 
  */
 int learning_digest_command(int argc, char **argv, struct db_pool *db, FILE *out, FILE *messages);
 
+/*
+ * Counts the half-years that were asked for (report_cube.h): each becomes a draft, in one transaction. One that was thrown away
+ * meanwhile leaves nothing. *ret_counted: how many.
+ */
+MUST_USE enum err learning_count_reports(struct db_pool *db, struct fault *fault, int64_t *ret_counted);
+
+/*
+ * Two weeks after a half-year has ended, asks for its report in every helsefellesskap with cases in it that has none. *ret_prepared:
+ * how many were asked for.
+ */
+MUST_USE enum err learning_prepare_reports(struct db_pool *db, struct fault *fault, int64_t *ret_prepared);
+
+/*
+ * `samavvik report --helsefellesskap CODE [--from 2025-2] [--to 2026-1]` prints the report as JSON; with --count 2026-1 it counts a
+ * half-year that has no report, as a draft, and --approve makes the draft count (nobody's name is on it). Exit code 0, 1 when
+ * something failed, 2 for a wrong call.
+ */
+int learning_report_command(int argc, char **argv, struct db_pool *db, FILE *out, FILE *messages);
+
 #endif

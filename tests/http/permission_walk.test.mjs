@@ -88,6 +88,9 @@ before(async () => {
     SELECT id, '${JSON.stringify(reports.make())}', ${reports.mine.id}, 'a', 'b', 'nb' FROM helsefellesskap WHERE code = 'st_olavs' RETURNING id`);
   const [[erasure]] = await cluster.query(`INSERT INTO erasure (helsefellesskap_id, deviation_id, legal_basis, decision, requested_by)
     SELECT helsefellesskap_id, id, 'objection', '2026-1', ${usual} FROM deviation WHERE id = ${template.id} RETURNING id`);
+  const [[approvedReport], [draftReport]] = await cluster.query(`INSERT INTO report (helsefellesskap_id, half_year, version, state, made_at, hash, data_version, approved_at)
+    SELECT h.id, v.half_year::date, 1, v.state, now(), 'h', 'd', CASE v.state WHEN 'approved' THEN now() END
+    FROM helsefellesskap h, (VALUES ('2019-01-01', 'approved'), ('2019-07-01', 'draft')) v(half_year, state) WHERE h.code = 'st_olavs' RETURNING id`);
   const [[set, draft]] = await cluster.query(`INSERT INTO rule_draft (helsefellesskap_id, based_on_id, rules, made_by, changed_by)
     SELECT r.helsefellesskap_id, r.id, r.rules, ${usual}, ${usual} FROM rule_set r JOIN helsefellesskap h ON h.id = r.helsefellesskap_id
     WHERE h.code = 'st_olavs' RETURNING based_on_id, id`);
@@ -103,7 +106,7 @@ before(async () => {
     await cluster.query(`INSERT INTO case_match (first_deviation_id, second_deviation_id) SELECT ${pair} FROM deviation d WHERE id = ${id} ON CONFLICT DO NOTHING`);
     return (await cluster.query(`SELECT id FROM case_match WHERE ${id} IN (first_deviation_id, second_deviation_id)`))[0]?.[0] ?? '1';
   };
-  world = { change, rules: { set, draft }, makeMask, attachmentOf, makeLink, makeMatch, partner: template.number, reports, session, request, held, erasure, published, council: reports.council('legesamarbeid').id, looked_at: template.id,
+  world = { report: { approved: approvedReport, draft: draftReport }, change, rules: { set, draft }, makeMask, attachmentOf, makeLink, makeMatch, partner: template.number, reports, session, request, held, erasure, published, council: reports.council('legesamarbeid').id, looked_at: template.id,
     subject: await makeSubject('emne'), leaver: await makeSubject('emne.gikk'),
     machine: { person: machine.body.client.id, token: machine.body.client.tokens[0].id } };
   world.draft = 'utkast-av-andre';

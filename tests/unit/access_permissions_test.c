@@ -35,7 +35,17 @@ static const struct {
 	/*                   reporter coordinator member lead secretariat follow_up analyst asu user admin dpo */
 	{"file_deviation", "yynnnnnnynn"}, {"see_deviations", "yyyyyynnynn"},   {"treat_deviation", "nnyynnnnnnn"},
 	{"hand_over_deviation", "nnyyynnnnnn"},
-	{"manage_clients", "nnnnnnnnnyn"}, {"configure", "nnnnnnnnnyn"}, {"manage_people", "nnnnnnnnnyn"}, {"see_rules", "nnnyynnnnyn"}, {"try_rules", "nnnnynnnnyn"}, {"manage_rules", "nnnnnnnnnyn"}, {"see_access_changes", "nnnnnnnnnyy"}, {"manage_denominators", "nnnnnnynnyn"}, {"read_learning", "yyyyyyyyyyy"},  {"publish_learning", "nnyynnnnnnn"},
+	{"manage_clients", "nnnnnnnnnyn"},
+	{"configure", "nnnnnnnnnyn"},
+	{"manage_people", "nnnnnnnnnyn"},
+	{"see_rules", "nnnyynnnnyn"},
+	{"try_rules", "nnnnynnnnyn"},
+	{"manage_rules", "nnnnnnnnnyn"},
+	{"see_access_changes", "nnnnnnnnnyy"},
+	{"manage_denominators", "nnnnnnynnyn"},
+	{"read_learning", "yyyyyyyyyyy"},
+	{"publish_learning", "nnyynnnnnnn"},
+	{"prepare_report", "nnnnynynnnn"},
 };
 #define EXPECTED_COUNT (sizeof(expected) / sizeof(expected[0]))
 

@@ -131,6 +131,21 @@ export const recipes = {
   get_subscription: { ask: (client) => client.get('/me/subscriptions/st_olavs') },
   set_subscription: { ask: (client) => client.put('/me/subscriptions/st_olavs', { frequency: 'none', language: 'nb' }) },
 
+  // The learning report
+  get_report: { ask: (client) => client.get(`${here}/report`) },
+  get_report_table: { ask: (client) => client.get(`${here}/report/table?rows=category&columns=council`) },
+  list_reports: { ask: (client) => client.get(`${here}/reports`) },
+  get_report_version: { ask: (client, t, { report }) => client.get(`/reports/${report.approved}`) },
+  get_report_document: { ask: (client, t, { report }) => client.get(`/reports/${report.approved}/document`) },
+  'get_report_version of a draft': { ask: (client, t, { report }) => client.get(`/reports/${report.draft}`) },
+  'get_report_document of a draft': { ask: (client, t, { report }) => client.get(`/reports/${report.draft}/document`) },
+  request_report: { ask: (client) => client.post(`${here}/reports`, { half_year: '2099-1' }) },
+  discard_report: { ask: (client, t, { report }) => client.delete(`/reports/${report.draft}`, { version: 99 }) },
+  put_report_remarks: { ask: (client, t, { report }) => client.put(`/reports/${report.draft}/remarks`, { remarks: [] }, { version: 99 }) },
+  approve_report: { ask: (client, t, { report }) => client.post(`/reports/${report.draft}/approval`, undefined, { key: null, version: 99 }) },
+  get_report_definition: { ask: (client) => client.get(`${here}/report-definition`) },
+  put_report_definition: { ask: (client) => client.put(`${here}/report-definition`, { dimensions: ['category'], measures: [], note: 'Valgt av ASU' }, { version: 99 }) },
+
   // Reports one has begun
   list_drafts: { ask: (client) => client.get('/drafts') },
   'get_draft of others': { ask: (client, t, world) => client.get(`/drafts/${world.draft}`) },
