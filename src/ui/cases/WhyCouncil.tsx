@@ -12,7 +12,12 @@ import { Loading } from '../shell/Loading';
 
 /* In the order they are told. */
 const FACTS = { kind: 'kind', category: 'category', agreement_point: 'agreement_point', reporter_party: 'party', other_party: 'party', reporter_organisation: '',
-	other_organisation: '', patient_group: 'patient_group', phase: 'phase', actual_harm: 'harm', potential_harm: 'harm' } as const;
+	other_organisation: '', service_area: 'service_area', patient_group: 'patient_group', phase: 'phase', actual_harm: 'harm', potential_harm: 'harm' } as const;
+
+/* Fetched anew with its case. */
+export function use_route_of(id: string) {
+	return useQuery({ queryKey: ['deviation', id, 'route'], queryFn: () => body_of(api.GET('/deviations/{id}/route', { params: { path: { id } } })) });
+}
 
 /* Which rule sent the case where it went, in which version, and what it saw. Read when somebody wants to know. */
 export function WhyCouncil({ id }: { id: string }) {
@@ -28,7 +33,7 @@ export function WhyCouncil({ id }: { id: string }) {
 
 function Explanation({ id }: { id: string }) {
 	const { t } = useTranslation();
-	const found = useQuery({ queryKey: ['route-of', id], queryFn: () => body_of(api.GET('/deviations/{id}/route', { params: { path: { id } } })) });
+	const found = use_route_of(id);
 	const { label, point } = use_labels(found.data?.helsefellesskap ?? '');
 	if (found.isPending)
 		return <Loading />;

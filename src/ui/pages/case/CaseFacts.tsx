@@ -8,6 +8,7 @@ import { DischargeFindings } from '../../cases/Discharge';
 import { use_format } from '../../i18n/format';
 import { Facts, type Fact } from '../../shell/Facts';
 import { HandOvers } from './HandOver';
+import { FiledAs } from './Reclassify';
 
 const STAY_TIMES = ['admitted_at', 'admission_notice_at', 'planned_discharge_at', 'ready_notice_at', 'discharged_at', 'epicrisis_at'] as const;
 
@@ -52,6 +53,7 @@ export function CaseFacts({ one }: { one: Deviation }) {
 			<section className="stack" aria-labelledby="facts-of-case">
 				<Heading level={2} data-size="xs" id="facts-of-case">{t('case.facts')}</Heading>
 				<Facts facts={facts} />
+				<FiledAs one={one} />
 			</section>
 			{one.discharge && (
 				<section className="stack" aria-labelledby="times-of-case">

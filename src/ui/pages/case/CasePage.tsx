@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 import { Alert, Heading } from '@digdir/designsystemet-react';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, body_of } from '../../api/client';
 import { may, use_session } from '../../api/session';
@@ -24,6 +25,7 @@ import { LearningPoint } from './LearningPoint';
 import { LinkedCases } from './LinkedCases';
 import { RequestErasure } from './RequestErasure';
 import { MaskText } from './MaskText';
+import { Reclassify } from './Reclassify';
 import { SendOn } from './SendOn';
 import { SameEvent } from './SameEvent';
 import { WaitingFor } from './WaitingFor';
@@ -36,6 +38,7 @@ export default function CasePage({ id }: { id: string }) {
 	const { t } = useTranslation();
 	const session = use_session();
 	const format = use_format();
+	const [suggested, set_suggested] = useState<{ council: string } | null>(null);
 	const found = useQuery({
 		queryKey: case_key(id),
 		queryFn: () => body_of(api.GET('/deviations/{id}', { params: { path: { id } } })),
@@ -80,7 +83,8 @@ export default function CasePage({ id }: { id: string }) {
 					<InternalNotes messages={one.messages} may_write={one.allowed.includes('note')} />
 					{one.learning_note && <LearningPoint note={one.learning_note} case_id={id} may_publish={one.allowed.includes('publish')} />}
 					<CaseActions one={one} />
-					<SendOn one={one} />
+					<Reclassify one={one} on_hand_over={(council) => set_suggested({ council })} />
+					<SendOn one={one} suggested={suggested} />
 					{one.allowed.includes('mask') && <MaskText one={one} />}
 					<PatientReference id={id} helsefellesskap={one.helsefellesskap.code} />
 					{may(session, 'request_erasure') && !one.erased_at && <RequestErasure id={id} />}
@@ -90,7 +94,7 @@ export default function CasePage({ id }: { id: string }) {
 					<AssignAndWatch one={one} />
 					<CaseFacts one={one} />
 					<LinkedCases id={id} />
-					<History events={one.events} />
+					<History one={one} />
 				</aside>
 			</div>
 		</Page>

@@ -22,7 +22,8 @@ export function use_handed_over() {
 /* How often it was handed over, not counting what was taken back. */
 const times = (one: Deviation) => one.hand_overs.reduce((sum, next) => sum + (next.taken_back ? -1 : 1), 0);
 
-export function HandOver({ one }: { one: Deviation }) {
+/* first: the council chosen to begin with, or ''. */
+export function HandOver({ one, first }: { one: Deviation; first: string }) {
 	const { t } = useTranslation();
 	const { data: register } = use_register(one.helsefellesskap.code);
 	const handed_over = use_handed_over();
@@ -32,7 +33,7 @@ export function HandOver({ one }: { one: Deviation }) {
 		handed_over(await body_of(api.POST('/deviations/{id}/hand-over', { params: { path: { id: one.id }, header: { 'If-Match': `"${one.version}"` } },
 			body: { council_id, reason, confirmed_findings } })));
 	return (
-		<ChoiceForm one={one} what="hand_over" choices={councils} list first="" limit={2000} pointers={{ choice: 'council_id', text: 'reason' }} send={send}
+		<ChoiceForm one={one} what="hand_over" choices={councils} list first={first} limit={2000} pointers={{ choice: 'council_id', text: 'reason' }} send={send}
 			on_done={() => {}}
 			note={<>
 				<p>{t('send_on.hand_over_lead')}</p>

@@ -3,6 +3,7 @@ import { Heading } from '@digdir/designsystemet-react';
 import { useTranslation } from 'react-i18next';
 import type { Deviation } from '../../cases/deviations';
 import { use_format } from '../../i18n/format';
+import { use_classification_words } from './classification';
 
 const WHERE = {
 	title: 'file.title', description: 'file.description', immediate_action: 'file.immediate_action', suggestion: 'file.suggestion',
@@ -10,9 +11,10 @@ const WHERE = {
 	'learning_point/title': 'guard.where.learning_point', 'learning_point/text': 'guard.where.learning_point',
 } as const;
 
-export function History({ events }: { events: Deviation['events'] }) {
+export function History({ one }: { one: Deviation }) {
 	const { t } = useTranslation();
 	const format = use_format();
+	const words = use_classification_words(one.helsefellesskap.code);
 	const where = (pointer: string) => {
 		const name = pointer.slice(1);
 		return name in WHERE ? t(WHERE[name as keyof typeof WHERE]) : t('guard.where.text');
@@ -24,12 +26,13 @@ export function History({ events }: { events: Deviation['events'] }) {
 		<section className="stack" aria-labelledby="history">
 			<Heading level={2} data-size="xs" id="history">{t('case.history')}</Heading>
 			<ol className="history">
-				{events.map((event) => (
+				{one.events.map((event) => (
 					<li key={event.sequence}>
 						<strong>{t(`event.${event.kind}`)}</strong>
 						<span>{format.moment(event.at)}</span>
 						{event.actor && <span>{event.actor}</span>}
 						{event.kind === 'assigned' && <span>{event.person ? t('assign.to', { name: event.person }) : t('assign.nobody')}</span>}
+						{event.changes?.map((change) => <span key={change.field}>{words.change(change)}</span>)}
 						{event.findings && <span>{confirmed(event.findings)}</span>}
 					</li>
 				))}

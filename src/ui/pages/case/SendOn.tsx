@@ -23,7 +23,7 @@ function AskAndWait({ one, on_done }: { one: Deviation; on_done: () => void }) {
 }
 
 /* What gives a case, or the next step in it, to somebody else. */
-export function SendOn({ one }: { one: Deviation }) {
+export function SendOn({ one, suggested }: { one: Deviation; suggested: { council: string } | null }) {
 	const { t } = useTranslation();
 	const [chosen, set_chosen] = useState<What | null>(null);
 	const [done, set_done] = useState('');
@@ -32,6 +32,12 @@ export function SendOn({ one }: { one: Deviation }) {
 		if (done)
 			told.current?.focus();
 	}, [done]);
+
+	/* A council that is offered elsewhere on the page. */
+	useEffect(() => {
+		if (suggested)
+			set_chosen('hand_over');
+	}, [suggested]);
 
 	const allowed = ORDER.filter((what) => one.allowed.includes(what));
 	const open = chosen && allowed.includes(chosen) ? chosen : null;
@@ -55,7 +61,7 @@ export function SendOn({ one }: { one: Deviation }) {
 			</div>
 			<div id="send-on-here">
 				{open === 'wait' && <AskAndWait one={one} on_done={() => finished('wait')} />}
-				{open === 'hand_over' && <HandOver one={one} />}
+				{open === 'hand_over' && <HandOver key={suggested?.council} one={one} first={suggested?.council ?? ''} />}
 				{open === 'return' && <ReturnCase one={one} on_done={() => finished('return')} />}
 			</div>
 		</section>
