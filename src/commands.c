@@ -9,6 +9,7 @@
 #include "audit/audit.h"
 #include "db/db.h"
 #include "deviation/import_command.h"
+#include "jobs/bounce_command.h"
 #include "learning/learning.h"
 #include "party/configure_command.h"
 #include "privacy/keys_command.h"
@@ -103,6 +104,15 @@ int command_report(int argc, char **argv, struct command_context *context)
 	if (open_pool(context, context->settings->database, &pool) != OK)
 		return 2;
 	return learning_report_command(argc, argv, pool, stdout, stderr);
+}
+
+int command_bounce(int argc, char **argv, struct command_context *context)
+{
+	POOL_AUTO struct db_pool *pool = NULL;
+
+	if (open_pool(context, context->settings->database, &pool) != OK)
+		return 2;
+	return bounce_command(argc, argv, pool, stdin, stdout, stderr);
 }
 
 int command_keys(int argc, char **argv, struct command_context *context)

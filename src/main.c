@@ -63,6 +63,7 @@ static const struct {
 	{"invite-openid", command_invite_openid, "a link that connects an account elsewhere: invite-openid USERNAME ISSUER"},
 	{"report", command_report, "print the learning report, or count a half-year: report --helsefellesskap CODE [--count 2026-1]"},
 	{"digest", command_digest, "make the learning summary now: digest [--helsefellesskap CODE]"},
+	{"bounce", command_bounce, "mark mail that came back, from a mail system's pipe: bounce < MESSAGE"},
 	{"keys", command_keys, "keys of the patient references: keys list | add FILE ID | rotate [--batch N]"},
 	{"user", command_user, "local accounts: user (without more: what it can do)"},
 	{"case", command_case, "everything held about a case, for a request for access: case export NUMBER"},

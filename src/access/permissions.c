@@ -33,6 +33,7 @@ static const struct {
 	{"decide_held", BIT(ROLE_SECRETARIAT)},
 	{"configure", BIT(ROLE_ADMINISTRATOR)},
 	{"manage_people", BIT(ROLE_ADMINISTRATOR)},
+	{"handle_mail", BIT(ROLE_ADMINISTRATOR) | BIT(ROLE_SECRETARIAT)},
 	{"see_rules", BIT(ROLE_ADMINISTRATOR) | BIT(ROLE_SECRETARIAT) | BIT(ROLE_COUNCIL_LEAD)},
 	{"try_rules", BIT(ROLE_ADMINISTRATOR) | BIT(ROLE_SECRETARIAT)},
 	{"manage_rules", BIT(ROLE_ADMINISTRATOR)},

@@ -53,7 +53,9 @@ struct settings {
 	int64_t mail_timeout_ms;         /* 30000 for one message */
 	int64_t mail_retry_first_seconds;/* 60 */
 	int64_t mail_give_up_hours;      /* 72 */
-	int64_t mail_stuck_minutes;      /* 10: readiness says mail is stuck after this */
+	int64_t mail_stuck_minutes;      /* 10: readiness and the pages say mail is stuck after this */
+	int64_t mail_per_minute;         /* 0: as fast as the relay takes them; each instance counts for itself */
+	int64_t mail_per_connection;     /* 100 messages, then a new connection to the relay */
 	const char *patient_keys;        /* secret: privacy/patient_keys.h */
 	int64_t open_filing_per_hour;    /* 300 reports without an account, in each helsefellesskap */
 	int64_t attachment_max_bytes;    /* 10485760 for each file */

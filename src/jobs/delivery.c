@@ -123,13 +123,13 @@ static enum err write_texts(struct delivery *delivery, const struct outbox_messa
 static struct mail_outcome send_message(struct delivery *delivery, const struct outbox_message *message)
 {
 	NOTICE_TEXTS_AUTO struct notice_texts texts = {0};
-	struct mail_outcome outcome = {MAIL_REFUSED, 0, "content"};
+	struct mail_outcome outcome = {.result = MAIL_REFUSED, .reason = "content"};
 
 	enum err err = write_texts(delivery, message, &texts);
 	if (err == ERR_INVALID)
 		return outcome;
 	if (err != OK)
-		return (struct mail_outcome){MAIL_TRY_LATER, 0, "database"};
+		return (struct mail_outcome){.result = MAIL_TRY_LATER, .reason = "database"};
 
 	struct mail_message mail = {
 		/* The time tells apart messages of databases that counted from 1 with the same host. */
@@ -191,7 +191,8 @@ static struct mail_outcome deal_with(struct delivery *delivery, const struct out
 	bool given_up = false;
 
 	arena_reset(delivery->arena);
-	struct mail_outcome outcome = send_message(delivery, message);
+	struct mail_outcome outcome = message->marked ? (struct mail_outcome){.result = MAIL_REFUSED, .reason = "marked"}
+						      : send_message(delivery, message);
 	if (outcome.result == MAIL_SENT) {
 		if (unwritten->ids.len == 0)
 			unwritten->since_us = clock_monotonic_us();
@@ -242,7 +243,8 @@ enum err delivery_run(struct delivery *delivery, int most, struct delivery_round
 	while (next < rows.count) {
 		struct outbox_message message = outbox_message_of(&rows, next++);
 		struct mail_outcome outcome = deal_with(delivery, &message, &unwritten);
-		round.all_sent = round.all_sent && outcome.result == MAIL_SENT;
+		round.offered += !message.marked;
+		round.all_sent = round.all_sent && (outcome.result == MAIL_SENT || message.marked);
 		round.relay_away = outcome.result == MAIL_RELAY_AWAY;
 		/* Nobody waits behind a slow relay, and no claim lapses while its message waits for its turn. */
 		if (round.relay_away || strcmp(outcome.reason, "timeout") == 0 || atomic_load(delivery->stopping) ||

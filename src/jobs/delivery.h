@@ -35,6 +35,7 @@ struct delivery {
 
 struct delivery_round {
 	int claimed;
+	int offered; /* to the relay */
 	bool all_sent;
 	bool relay_away; /* the round ended because there was no relay */
 };

@@ -13,6 +13,7 @@
 #include "jobs/circuit.h"
 #include "jobs/delivery.h"
 #include "jobs/monitor.h"
+#include "jobs/pace.h"
 #include "mail/mail.h"
 #include "base/banned.h"
 
@@ -40,6 +41,7 @@ struct worker {
 	bool started;
 	bool database_away;
 	int most;
+	int taken;       /* of the pace, for this round */
 	uint64_t seen;   /* how many wakes it has answered */
 	int64_t look_us; /* looks again at this time at the latest, */
 	int64_t rest_us; /* and not before this */
@@ -51,6 +53,7 @@ struct mail_workers {
 	uint64_t wakes;
 	int running;
 	struct circuit circuit;
+	struct pace pace;
 
 	atomic_bool stopping, give_up;
 	struct delivery_counts counts;
@@ -76,8 +79,13 @@ static bool may_start(struct worker *worker, int64_t *ret_until_us)
 
 	if (wanted_us < worker->rest_us)
 		wanted_us = worker->rest_us;
-	if (wanted_us <= now_us && circuit_enter(&workers->circuit, now_us))
-		return true;
+	if (wanted_us <= now_us && circuit_enter(&workers->circuit, now_us)) {
+		worker->taken = pace_take(&workers->pace, circuit_is_open(&workers->circuit) ? 1 : worker->most, now_us, &wanted_us);
+		if (worker->taken > 0)
+			return true;
+		if (circuit_is_open(&workers->circuit))
+			circuit_had_nothing(&workers->circuit, now_us);
+	}
 	if (circuit_is_open(&workers->circuit)) {
 		int64_t probe_us = workers->circuit.probing ? now_us + LOOK_FIRST_US : workers->circuit.next_us;
 		wanted_us = wanted_us < probe_us ? probe_us : wanted_us;
@@ -96,7 +104,7 @@ static bool wait_for_round(struct worker *worker, int *ret_most)
 	while (!atomic_load(&workers->stopping) && !may_start(worker, &until_us))
 		monitor_wait(&workers->monitor, until_us);
 	worker->seen = workers->wakes;
-	*ret_most = circuit_is_open(&workers->circuit) ? 1 : worker->most;
+	*ret_most = worker->taken;
 	monitor_unlock(&workers->monitor);
 	return !atomic_load(&workers->stopping);
 }
@@ -133,6 +141,7 @@ static void after_round(struct worker *worker, int most, const struct delivery_r
 	bool full = round->claimed == most;
 
 	monitor_lock(&workers->monitor);
+	pace_give_back(&workers->pace, most - round->offered);
 	update_circuit(workers, round, now_us);
 	if (!round->all_sent)
 		worker->most = 1;
@@ -191,6 +200,7 @@ static enum err prepare_worker(struct worker *worker, const struct settings *set
 		.ehlo_name = workers->host,
 		.insecure = settings->mail_insecure != 0,
 		.timeout_ms = settings->mail_timeout_ms,
+		.per_connection = settings->mail_per_connection,
 		.give_up = &workers->give_up,
 	};
 
@@ -259,6 +269,7 @@ enum err mail_workers_start(const struct settings *settings, struct db_pool *db,
 		return ERR_INTERNAL;
 	workers->count = (int)count;
 	monitor_init(&workers->monitor);
+	workers->pace.per_minute = settings->mail_per_minute;
 	read_host(settings->public_url, workers->host, sizeof(workers->host));
 	enum err err = start_all(workers, settings, db);
 	if (err != OK) {

@@ -43,6 +43,7 @@ struct outbox_message outbox_message_of(const struct db_rows *rows, int row)
 		.helsefellesskap = db_text(rows, row, 10),
 		.date = db_text(rows, row, 11),
 		.link_nonce = db_text(rows, row, 12),
+		.marked = db_bool(rows, row, 13),
 	};
 }
 
@@ -60,7 +61,8 @@ static enum err record_refused(const struct outbox *outbox, struct arena *arena,
 
 	return db_one(outbox->db, &access_job_scope, NULL, &sql_jobs_outbox_refused,
 		      DB_PARAMS(arena_i64(arena, message->id), outbox->claimed_by,
-				outcome->code ? arena_i64(arena, outcome->code) : NULL, outcome->reason),
+				outcome->code ? arena_i64(arena, outcome->code) : NULL, outcome->reason,
+				outcome->status[0] ? outcome->status : NULL),
 		      &rows);
 }
 
@@ -80,7 +82,8 @@ enum err outbox_record_failure(const struct outbox *outbox, struct arena *arena,
 	TRY(db_one(outbox->db, &access_job_scope, NULL, &sql_jobs_outbox_later,
 		   DB_PARAMS(arena_i64(arena, message->id), outbox->claimed_by, away ? "0" : "1",
 			     arena_i64(arena, wait_ms), arena_i64(arena, outbox->give_up_hours),
-			     outcome->code ? arena_i64(arena, outcome->code) : NULL, outcome->reason),
+			     outcome->code ? arena_i64(arena, outcome->code) : NULL, outcome->reason,
+			     outcome->status[0] ? outcome->status : NULL),
 		   &rows));
 	*ret_given_up = rows.count > 0 && db_bool(&rows, 0, 0);
 	return OK;

@@ -31,19 +31,20 @@ SELECT c.id, c.kind, c.address, c.language, c.attempts,
 	c.parameters ->> 'deviation_id' AS deviation_id, c.parameters ->> 'digest_id' AS digest_id,
 	h.name AS helsefellesskap,
 	coalesce(c.parameters ->> 'date', to_char(g.created_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM-DD')) AS date,
-	l.nonce AS link_nonce
+	l.nonce AS link_nonce, r.digest IS NOT NULL AS marked
 FROM claimed c
 LEFT JOIN helsefellesskap h ON h.id = c.helsefellesskap_id
 LEFT JOIN account_link l ON l.id = (c.parameters ->> 'link_id')::bigint AND l.used_at IS NULL AND l.expires_at > now()
 LEFT JOIN digest g ON g.id = (c.parameters ->> 'digest_id')::bigint
 LEFT JOIN deviation d ON d.id = (c.parameters ->> 'deviation_id')::bigint
+LEFT JOIN refused_address r ON r.digest = address_digest(c.address)
 ORDER BY c.not_before, c.id
 
 -- name: outbox_sent
 -- Whoever holds the claim now: the message has gone out.
 -- $1 ids
 UPDATE outbox
-SET sent_at = now(), attempts = attempts + 1, claimed_by = NULL, claimed_until = NULL, last_code = NULL,
+SET sent_at = now(), attempts = attempts + 1, claimed_by = NULL, claimed_until = NULL, last_code = NULL, last_status = NULL,
 	last_reason = 'ok'
 WHERE id = ANY ($1::bigint[]) AND sent_at IS NULL AND failed_at IS NULL
 
@@ -56,24 +57,53 @@ WHERE id = ANY ($1::bigint[]) AND sent_at IS NULL AND failed_at IS NULL
 -- $5 hours after which a message is given up
 -- $6 SMTP code, or null
 -- $7 reason
+-- $8 status (RFC 3463), or null
 UPDATE outbox
 SET attempts = attempts + $3::int,
 	not_before = now() + $4::bigint * interval '1 millisecond',
-	claimed_by = NULL, claimed_until = NULL, last_code = $6::int,
-	failed_at = CASE WHEN now() >= least(expires_at, created_at + $5::int * interval '1 hour') THEN now() END,
-	last_reason = CASE WHEN now() >= least(expires_at, created_at + $5::int * interval '1 hour') THEN 'expired' ELSE $7 END
+	claimed_by = NULL, claimed_until = NULL, last_code = $6::int, last_status = $8,
+	failed_at = CASE WHEN now() >= least(expires_at, coalesce(time_from, created_at) + $5::int * interval '1 hour') THEN now() END,
+	last_reason = CASE WHEN now() >= least(expires_at, coalesce(time_from, created_at) + $5::int * interval '1 hour') THEN 'expired' ELSE $7 END
 WHERE id = $1::bigint AND claimed_by = $2 AND sent_at IS NULL AND failed_at IS NULL
 RETURNING failed_at IS NOT NULL AS given_up
 
 -- name: outbox_refused
+-- Given up. When it was the recipient that was refused, the address is marked: it is not tried again until it is changed, or
+-- somebody says so.
 -- $1 id
 -- $2 who claimed
 -- $3 SMTP code, or null
 -- $4 reason
-UPDATE outbox
-SET failed_at = now(), attempts = attempts + 1, claimed_by = NULL, claimed_until = NULL, last_code = $3::int,
-	last_reason = $4
-WHERE id = $1::bigint AND claimed_by = $2 AND sent_at IS NULL AND failed_at IS NULL
+-- $5 status (RFC 3463), or null
+WITH refused AS (
+	UPDATE outbox
+	SET failed_at = now(), attempts = attempts + ($4 <> 'marked')::int, claimed_by = NULL, claimed_until = NULL,
+		last_code = $3::int, last_reason = $4, last_status = $5
+	WHERE id = $1::bigint AND claimed_by = $2 AND sent_at IS NULL AND failed_at IS NULL
+	RETURNING address, recipient_person_id
+)
+INSERT INTO refused_address (digest, code, status)
+SELECT address_digest(address), $3::int, $5 FROM refused WHERE $4 = 'recipient' AND recipient_person_id IS NOT NULL
+ON CONFLICT ON CONSTRAINT refused_address_pk DO UPDATE SET code = excluded.code, status = excluded.status, refused_at = now()
+
+-- name: outbox_bounced
+-- A message that the relay took came back (RFC 3464). Column 0: its kind; no row when there is none of this id and time, or it is
+-- not out. The address is marked when it is the reason.
+-- $1 id
+-- $2 when it was queued, in microseconds: with the id, what its Message-ID is made of
+-- $3 status (RFC 3463)
+-- $4 whether the address is the reason
+WITH came_back AS (
+	UPDATE outbox
+	SET bounced_at = now(), last_reason = 'bounced', last_status = $3
+	WHERE id = $1::bigint AND (extract(epoch FROM created_at) * 1000000)::bigint = $2::bigint AND sent_at IS NOT NULL
+	RETURNING kind, address, recipient_person_id
+), marked AS (
+	INSERT INTO refused_address (digest, status)
+	SELECT address_digest(address), $3 FROM came_back WHERE $4::boolean AND recipient_person_id IS NOT NULL
+	ON CONFLICT ON CONSTRAINT refused_address_pk DO UPDATE SET code = NULL, status = excluded.status, refused_at = now()
+)
+SELECT kind FROM came_back
 
 -- name: outbox_release
 -- Claimed and not tried: back into the line, at its old place.
@@ -89,26 +119,41 @@ WHERE id = ANY ($1::bigint[]) AND claimed_by = $2 AND sent_at IS NULL AND failed
 UPDATE outbox
 SET failed_at = now(), last_reason = 'expired'
 WHERE sent_at IS NULL AND failed_at IS NULL AND (claimed_until IS NULL OR claimed_until < now())
-	AND now() >= least(expires_at, created_at + $1::int * interval '1 hour')
+	AND now() >= least(expires_at, coalesce(time_from, created_at) + $1::int * interval '1 hour')
 
 -- name: outbox_figures
--- Mail is stuck when messages wait that no relay has answered for, or when those to three and more addresses are put
--- off: one full mailbox is not the relay's fault. A new case that no mail was made of yet counts as one. Figures in
--- milliseconds.
+-- How much waits, how long the oldest has, and for how long mail does not flow, in milliseconds.
 -- $1 milliseconds from which a message that is put off counts
-SELECT count(*) AS waiting,
-	coalesce(max(waited), 0)::bigint AS longest,
-	coalesce(greatest(max(waited) FILTER (WHERE not answered),
-		CASE WHEN count(DISTINCT address) FILTER (WHERE answered AND waited >= $1::bigint) >= 3
-			THEN max(waited) FILTER (WHERE answered) END), 0)::bigint AS stuck
-FROM (
-	SELECT address, coalesce(last_reason IN ('later', 'refused'), false) AS answered,
-		extract(epoch FROM now() - CASE WHEN last_reason IS NULL THEN not_before ELSE created_at END) * 1000 AS waited
-	FROM outbox
-	WHERE sent_at IS NULL AND failed_at IS NULL AND (last_reason IS NOT NULL OR not_before <= now())
-	UNION ALL
-	SELECT NULL, false, extract(epoch FROM now() - created_at) * 1000 FROM announcement
-) o
+SELECT waiting, longest_ms, stuck_ms FROM mail_figures($1::bigint)
+
+-- name: outbox_page
+-- A page of mail, newest first; no row for who does not look after that of the helsefellesskap.
+-- $1 code of the helsefellesskap
+-- $2 state, or null
+-- $3 kind, or null
+-- $4 days back
+-- $5 part of the recipient's name, or null
+-- $6 id of the last message of the page before, or null
+-- $7 rows on a page
+SELECT outbox_page($1, $2, $3, $4::int, $5, $6::bigint, $7::int)
+
+-- name: outbox_counts
+-- How many messages are in each state.
+-- $1 code of the helsefellesskap
+-- $2 days back
+SELECT outbox_counts($1, $2::int)
+
+-- name: outbox_change
+-- Tries messages again, stops them, or puts them back; which were changed.
+-- $1 code of the helsefellesskap
+-- $2 retry, cancel or put_back
+-- $3 ids
+SELECT outbox_change($1, $2, $3::bigint[])
+
+-- name: mail_state
+-- What a person should know about mail.
+-- $1 milliseconds after which mail that does not flow is stuck
+SELECT mail_state($1::bigint)
 
 -- name: digest_points
 -- The points of a learning summary, in its order.

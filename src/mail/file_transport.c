@@ -73,12 +73,12 @@ static void folder_send(void *state, const struct envelope *envelope, struct mai
 
 	(void)snprintf(name, sizeof(name), "%s.eml", envelope->message_id);
 	(void)snprintf(unfinished, sizeof(unfinished), ".%s.part", envelope->message_id);
-	*ret_outcome = (struct mail_outcome){MAIL_SENT, 0, "ok"};
+	*ret_outcome = (struct mail_outcome){.result = MAIL_SENT, .reason = "ok"};
 	if (faccessat(folder->descriptor, name, F_OK, 0) == 0)
 		return;
 	if (!write_file(folder->descriptor, unfinished, envelope->message) ||
 	    renameat(folder->descriptor, unfinished, folder->descriptor, name) != 0 || fsync(folder->descriptor) != 0)
-		*ret_outcome = (struct mail_outcome){MAIL_RELAY_AWAY, 0, "folder"};
+		*ret_outcome = (struct mail_outcome){.result = MAIL_RELAY_AWAY, .reason = "folder"};
 }
 
 const struct transport file_transport = {"files", folder_open, folder_send, folder_close};

@@ -15,6 +15,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define MAIL_STATUS_SIZE 12
+
 struct mail_message {
 	const char *message_id;      /* without brackets: "outbox-123@host"; the same for every attempt */
 	const char *from;            /* "Name <address>" or "address" */
@@ -38,8 +40,9 @@ struct mail_outcome {
 	enum mail_result result;
 	int code; /* SMTP code of a refusal, 0 when none */
 	/* Fixed word for log and outbox: "ok"; "later", "dropped", "timeout"; "connect", "tls", "auth", "relay", "folder",
-	 * "stopped"; "refused", "address", "content". */
+	 * "stopped"; "refused", "recipient" (this address takes no mail), "address", "content". */
 	const char *reason;
+	char status[MAIL_STATUS_SIZE]; /* "5.1.1" (RFC 3463) when the relay said so, else empty */
 };
 
 /* Strings must outlive the senders made from it. */
@@ -51,6 +54,7 @@ struct mail_settings {
 	const char *ehlo_name;
 	bool insecure; /* plain SMTP, without TLS; refused for anything but a loopback relay */
 	int64_t timeout_ms;
+	int64_t per_connection; /* messages, then a new connection */
 	const atomic_bool *give_up; /* or NULL; once true, a send that hangs ends within about a second */
 };
 

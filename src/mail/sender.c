@@ -61,7 +61,7 @@ void mail_send(struct mail_sender *sender, const struct mail_message *message, s
 	if (!wrong && !mailbox_read(message->from, &from))
 		wrong = "content";
 	if (wrong) {
-		*ret_outcome = (struct mail_outcome){MAIL_REFUSED, 0, wrong};
+		*ret_outcome = (struct mail_outcome){.result = MAIL_REFUSED, .reason = wrong};
 		return;
 	}
 	memcpy(from_address, from.address, from.address_len);

@@ -10,6 +10,7 @@
 #include <curl/curl.h>
 
 #include "mail/address.h"
+#include "mail/status.h"
 #include "base/banned.h"
 
 #define CONNECT_TIMEOUT_MS 10000L
@@ -27,6 +28,9 @@ struct smtp {
 	CURL *curl;
 	const atomic_bool *give_up;
 	struct upload upload;
+	char error[CURL_ERROR_SIZE]; /* names the command that was refused */
+	char status[MAIL_STATUS_SIZE]; /* of the last refusal */
+	int64_t per_connection, on_connection;
 };
 
 enum err mail_start(void)
@@ -52,6 +56,17 @@ static size_t read_message(char *buffer, size_t size, size_t count, void *state)
 	upload->left -= len;
 	upload->started = true;
 	return len;
+}
+
+/* libcurl hands on each line of a reply as if it were a header. */
+static size_t read_reply(char *line, size_t size, size_t count, void *state)
+{
+	struct smtp *smtp = state;
+
+	/* Goodbyes come after the refusal. */
+	if (size * count > 0 && (line[0] == '4' || line[0] == '5'))
+		(void)status_of_reply(line, size * count, smtp->status);
+	return size * count;
 }
 
 static int look_at_give_up(void *state, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
@@ -127,7 +142,8 @@ static bool set_transfer(struct smtp *smtp, const struct mail_settings *settings
 	       SET(curl, CURLOPT_MAXAGE_CONN, IDLE_SECONDS) && SET(curl, CURLOPT_UPLOAD, 1L) &&
 	       SET(curl, CURLOPT_READFUNCTION, read_message) && SET(curl, CURLOPT_READDATA, &smtp->upload) &&
 	       SET(curl, CURLOPT_NOPROGRESS, 0L) && SET(curl, CURLOPT_XFERINFOFUNCTION, look_at_give_up) &&
-	       SET(curl, CURLOPT_XFERINFODATA, smtp);
+	       SET(curl, CURLOPT_XFERINFODATA, smtp) && SET(curl, CURLOPT_HEADERFUNCTION, read_reply) &&
+	       SET(curl, CURLOPT_HEADERDATA, smtp) && SET(curl, CURLOPT_ERRORBUFFER, smtp->error);
 }
 
 /*
@@ -161,6 +177,7 @@ static enum err smtp_open(const struct mail_settings *settings, void **ret_state
 	if (!smtp)
 		return ERR_INTERNAL;
 	smtp->give_up = settings->give_up;
+	smtp->per_connection = settings->per_connection;
 	smtp->curl = curl_easy_init();
 
 	bool good = smtp->curl && relay_read(settings, &relay) && (!settings->insecure || is_loopback(relay.host)) &&
@@ -181,6 +198,11 @@ static bool is_auth_code(int code)
 	return code == 454 || code == 530 || code == 534 || code == 535 || code == 538;
 }
 
+static struct mail_outcome outcome_of(enum mail_result result, int code, const char *reason)
+{
+	return (struct mail_outcome){.result = result, .code = code, .reason = reason};
+}
+
 /*
  * What a transfer came to. The code is only to be trusted when libcurl says that a command of this message was refused
  * (CURLE_SEND_ERROR) or the text was on its way; otherwise it may be the last good one, or speak of the connection: a
@@ -193,10 +215,10 @@ static struct mail_outcome judge(CURLcode rc, int code, bool started)
 
 	switch ((int)rc) {
 	case CURLE_OK:
-		return (struct mail_outcome){MAIL_SENT, code, "ok"};
+		return outcome_of(MAIL_SENT, code, "ok");
 	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_CONNECT:
-		return (struct mail_outcome){MAIL_RELAY_AWAY, 0, "connect"};
+		return outcome_of(MAIL_RELAY_AWAY, 0, "connect");
 	case CURLE_USE_SSL_FAILED:
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_PEER_FAILED_VERIFICATION:
@@ -204,25 +226,60 @@ static struct mail_outcome judge(CURLcode rc, int code, bool started)
 	case CURLE_SSL_CERTPROBLEM:
 	case CURLE_SSL_CIPHER:
 	case CURLE_SSL_ISSUER_ERROR:
-		return (struct mail_outcome){MAIL_RELAY_AWAY, 0, "tls"};
+		return outcome_of(MAIL_RELAY_AWAY, 0, "tls");
 	case CURLE_LOGIN_DENIED:
-		return (struct mail_outcome){MAIL_RELAY_AWAY, code, "auth"};
+		return outcome_of(MAIL_RELAY_AWAY, code, "auth");
 	case CURLE_ABORTED_BY_CALLBACK:
-		return (struct mail_outcome){MAIL_RELAY_AWAY, 0, "stopped"};
+		return outcome_of(MAIL_RELAY_AWAY, 0, "stopped");
 	case CURLE_OPERATION_TIMEDOUT:
-		return (struct mail_outcome){connected ? MAIL_TRY_LATER : MAIL_RELAY_AWAY, 0, "timeout"};
+		return outcome_of(connected ? MAIL_TRY_LATER : MAIL_RELAY_AWAY, 0, "timeout");
 	default:
 		break;
 	}
 	if (is_auth_code(code))
-		return (struct mail_outcome){MAIL_RELAY_AWAY, code, "auth"};
+		return outcome_of(MAIL_RELAY_AWAY, code, "auth");
 	if (!connected || (code >= 400 && rc != CURLE_SEND_ERROR && !started))
-		return (struct mail_outcome){MAIL_RELAY_AWAY, code >= 400 ? code : 0, "relay"};
+		return outcome_of(MAIL_RELAY_AWAY, code >= 400 ? code : 0, "relay");
 	if (code >= 500)
-		return (struct mail_outcome){MAIL_REFUSED, code, "refused"};
+		return outcome_of(MAIL_REFUSED, code, "refused");
 	if (code >= 400)
-		return (struct mail_outcome){MAIL_TRY_LATER, code, "later"};
-	return (struct mail_outcome){MAIL_TRY_LATER, 0, "dropped"};
+		return outcome_of(MAIL_TRY_LATER, code, "later");
+	return outcome_of(MAIL_TRY_LATER, 0, "dropped");
+}
+
+/* Whether it was the recipient that was refused, and for what the recipient is; only libcurl's message says which command it was. */
+static bool is_of_recipient(const struct smtp *smtp, int code)
+{
+	return strncmp(smtp->error, "RCPT", 4) == 0 && status_is_of_address(code, smtp->status);
+}
+
+/*
+ * A new connection now and then: relays limit how many messages they take over one, and those behind a balancer get their share.
+ * The last message of one closes it.
+ */
+static bool count_on_connection(struct smtp *smtp)
+{
+	smtp->on_connection++;
+	return SET(smtp->curl, CURLOPT_FORBID_REUSE, smtp->on_connection >= smtp->per_connection ? 1L : 0L);
+}
+
+static struct mail_outcome transfer(struct smtp *smtp)
+{
+	long code = 0;
+
+	smtp->error[0] = smtp->status[0] = '\0';
+	CURLcode rc = curl_easy_perform(smtp->curl);
+	(void)curl_easy_getinfo(smtp->curl, CURLINFO_RESPONSE_CODE, &code);
+	struct mail_outcome outcome = judge(rc, (int)code, smtp->upload.started);
+	if (outcome.result == MAIL_REFUSED && is_of_recipient(smtp, (int)code))
+		outcome.reason = "recipient";
+	if (outcome.code >= 400)
+		memcpy(outcome.status, smtp->status, sizeof(outcome.status));
+	if (rc != CURLE_OK)
+		cut(smtp->curl);
+	if (rc != CURLE_OK || smtp->on_connection >= smtp->per_connection)
+		smtp->on_connection = 0;
+	return outcome;
 }
 
 static void smtp_send(void *state, const struct envelope *envelope, struct mail_outcome *ret_outcome)
@@ -230,7 +287,6 @@ static void smtp_send(void *state, const struct envelope *envelope, struct mail_
 	struct smtp *smtp = state;
 	char from[MAIL_ADDRESS_MAX + 3];
 	char to[MAIL_ADDRESS_MAX + 3];
-	long code = 0;
 
 	(void)snprintf(from, sizeof(from), "<%s>", envelope->from);
 	(void)snprintf(to, sizeof(to), "<%s>", envelope->to);
@@ -238,17 +294,13 @@ static void smtp_send(void *state, const struct envelope *envelope, struct mail_
 	smtp->upload = (struct upload){envelope->message->data, envelope->message->len, false};
 	if (!recipients || !SET(smtp->curl, CURLOPT_MAIL_FROM, from) ||
 	    !SET(smtp->curl, CURLOPT_MAIL_RCPT, recipients) ||
-	    !SET(smtp->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)envelope->message->len)) {
+	    !SET(smtp->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)envelope->message->len) || !count_on_connection(smtp)) {
 		curl_slist_free_all(recipients);
-		*ret_outcome = (struct mail_outcome){MAIL_RELAY_AWAY, 0, "relay"};
+		*ret_outcome = outcome_of(MAIL_RELAY_AWAY, 0, "relay");
 		return;
 	}
 
-	CURLcode rc = curl_easy_perform(smtp->curl);
-	(void)curl_easy_getinfo(smtp->curl, CURLINFO_RESPONSE_CODE, &code);
-	*ret_outcome = judge(rc, (int)code, smtp->upload.started);
-	if (rc != CURLE_OK)
-		cut(smtp->curl);
+	*ret_outcome = transfer(smtp);
 	(void)curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, NULL);
 	curl_slist_free_all(recipients);
 }

@@ -211,7 +211,12 @@ describe('any text arrives as it was', () => {
 
 describe('what the relay says decides what comes next', () => {
   const cases = [
-    ['a recipient that does not exist', { rcpt: () => ({ code: 550 }) }, 'refused 550 refused'],
+    ['a recipient that does not exist', { rcpt: () => ({ code: 550 }) }, 'refused 550 recipient'],
+    ['a recipient who has moved', { rcpt: () => ({ code: 551 }) }, 'refused 551 recipient'],
+    ['a recipient whose address is wrong', { rcpt: () => ({ code: 550, text: '5.1.1 No such user here' }) }, 'refused 550 recipient'],
+    ['a recipient whose mailbox is full for good', { rcpt: () => ({ code: 552, text: '5.2.2 Mailbox full' }) }, 'refused 552 refused'],
+    ['a recipient who may not get it from us', { rcpt: () => ({ code: 550, text: '5.7.1 Relaying denied' }) }, 'refused 550 refused'],
+    ['a sender refused for good', { mail: () => ({ code: 550 }) }, 'refused 550 refused'],
     ['a full mailbox', { rcpt: () => ({ code: 452 }) }, 'try_later 452 later'],
     ['greylisting', { rcpt: () => ({ code: 450 }) }, 'try_later 450 later'],
     ['a sender put off', { mail: () => ({ code: 451 }) }, 'try_later 451 later'],
@@ -236,6 +241,14 @@ describe('what the relay says decides what comes next', () => {
     });
   }
 
+  test('many messages share a connection, and after so many there is a new one', async () => {
+    relay = await startRelay({ tls });
+    assert.deepEqual(await send(settings({ count: 25 })), Array(25).fill('sent 250 ok'));
+    assert.equal(relay.connections, 1);
+    assert.deepEqual(await send(settings({ count: 25, per_connection: 10 })), Array(25).fill('sent 250 ok'));
+    assert.equal(relay.connections, 1 + 3);
+  });
+
   test('an answer that comes too late is not taken for the answer to the next message', async () => {
     relay = await startRelay({ tls });
     let texts = 0;
@@ -257,7 +270,7 @@ describe('what the relay says decides what comes next', () => {
     relay = await startRelay({ tls });
     let refusals = 0;
     relay.on.rcpt = () => (refusals++ === 0 ? { code: 550 } : undefined);
-    assert.deepEqual(await send(settings({ count: 2 })), ['refused 550 refused', 'sent 250 ok']);
+    assert.deepEqual(await send(settings({ count: 2 })), ['refused 550 recipient', 'sent 250 ok']);
   });
 
   test('after a refused greeting an old code is not taken for the answer', async () => {

@@ -111,6 +111,9 @@ before(async () => {
     machine: { person: machine.body.client.id, token: machine.body.client.tokens[0].id } };
   world.draft = 'utkast-av-andre';
   assert.equal((await nurse.put(`/drafts/${world.draft}`, { version: 0, report: { helsefellesskap: 'st_olavs' } })).status, 200);
+  await cluster.query(`INSERT INTO outbox_action (helsefellesskap_id, outbox_id, kind, actor_person_id)
+    SELECT h.id, 1, 'cancel', (SELECT min(id) FROM person) FROM helsefellesskap h WHERE h.code = 'st_olavs'`);
+  await cluster.query("INSERT INTO refused_address (digest, code) VALUES (address_digest('borte@example.org'), 550)");
   world.view = (await doctors.put('/queue-views', { name: 'Egen', filters: {} })).body.id;
 });
 after(async () => {

@@ -38,6 +38,7 @@ static const struct {
 	{"manage_clients", "nnnnnnnnnyn"},
 	{"configure", "nnnnnnnnnyn"},
 	{"manage_people", "nnnnnnnnnyn"},
+	{"handle_mail", "nnnnynnnnyn"},
 	{"see_rules", "nnnyynnnnyn"},
 	{"try_rules", "nnnnynnnnyn"},
 	{"manage_rules", "nnnnnnnnnyn"},
@@ -92,7 +93,7 @@ static void the_session_lists_exactly_what_one_may(void **state)
 	(void)state;
 	assert_string_equal(access_permissions_json(arena, 0), "[]");
 	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_ADMINISTRATOR)),
-			    "[\"manage_clients\",\"configure\",\"manage_people\",\"see_rules\",\"try_rules\",\"manage_rules\",\"see_access_changes\",\"manage_denominators\",\"read_learning\"]");
+			    "[\"manage_clients\",\"configure\",\"manage_people\",\"handle_mail\",\"see_rules\",\"try_rules\",\"manage_rules\",\"see_access_changes\",\"manage_denominators\",\"read_learning\"]");
 	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_REPORTER)),
 			    "[\"file_deviation\",\"see_deviations\",\"read_learning\",\"put_patient_reference\"]");
 	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_COUNCIL_LEAD)),

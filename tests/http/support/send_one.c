@@ -43,6 +43,7 @@ int main(int argc, char **argv)
 		.ehlo_name = "samavvik.example",
 		.insecure = number_of(argc, argv, "insecure", 0) != 0,
 		.timeout_ms = number_of(argc, argv, "timeout_ms", 5000),
+		.per_connection = number_of(argc, argv, "per_connection", 100),
 	};
 	struct mail_message message = {
 		.message_id = value_of(argc, argv, "message_id", "outbox-1@samavvik.example"),
