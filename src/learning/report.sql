@@ -130,6 +130,41 @@ SELECT json_build_object('rows', $6::text, 'columns', $7::text,
 		ORDER BY row_value, column_value), '[]') FROM cells))
 FROM h
 
+-- name: report_months
+-- The months from the first approved report to the last: month, state, count, denominator or null. One row at least when the
+-- helsefellesskap is the person's: kinds of denominators in column 4.
+-- $1 code of the helsefellesskap
+-- $2 last half-year, or null
+-- $3 dimensions that are filtered by
+-- $4 the value of each
+-- $5 kind of denominator, or null
+WITH h AS (SELECT id FROM helsefellesskap WHERE code = $1 AND (id = ANY (acting_ids('helsefellesskap')) OR acting_job())),
+asked AS (SELECT report_place($3::text[] || 'month'::text) AS place, report_index($3::text[] || 'month'::text, 'month') AS own,
+	report_index($3::text[] || 'month'::text, ($3::text[])[1]) AS first, ($4::text[])[1] AS first_value,
+	report_index($3::text[] || 'month'::text, ($3::text[])[2]) AS second, ($4::text[])[2] AS second_value),
+chosen AS MATERIALIZED (
+	SELECT r.id, r.half_year FROM h JOIN report r ON r.helsefellesskap_id = h.id
+	WHERE r.state = 'approved' AND 'month' = ANY (r.dimensions) AND r.half_year <= coalesce(half_year_begins($2), 'infinity')),
+cells AS (
+	SELECT part[a.own] AS month, e.value::bigint AS n
+	FROM asked a, chosen c
+	JOIN report_table t ON t.report_id = c.id
+	CROSS JOIN LATERAL jsonb_each_text(t.cells) e
+	CROSS JOIN LATERAL string_to_array(e.key, '|') part
+	WHERE t.dimensions = a.place AND (a.first IS NULL OR part[a.first] = a.first_value)
+		AND (a.second IS NULL OR part[a.second] = a.second_value)),
+kinds AS (SELECT coalesce(json_agg(DISTINCT d.kind), '[]')::text AS named FROM denominator d, h
+	WHERE d.helsefellesskap_id = h.id AND d.organisation_id IS NULL)
+SELECT to_char(m, 'YYYY-MM'), CASE WHEN c.id IS NULL THEN 'no_data' WHEN cells.n < 0 THEN 'suppressed' WHEN cells.n > 0 THEN 'shown' ELSE 'zero' END,
+	greatest(cells.n, 0), d.value::bigint, kinds.named
+FROM h CROSS JOIN kinds
+LEFT JOIN LATERAL (SELECT min(half_year)::timestamp AS a, max(half_year) + interval '5 months' AS b FROM chosen) span ON true
+LEFT JOIN LATERAL generate_series(span.a, span.b, interval '1 month') m ON true
+LEFT JOIN chosen c ON m >= c.half_year AND m < c.half_year + interval '6 months'
+LEFT JOIN cells ON cells.month = to_char(m, 'YYYY-MM')
+LEFT JOIN LATERAL denominator_months(h.id, $5, NULL, m::date, m::date) d ON $5::text IS NOT NULL
+ORDER BY m
+
 -- name: reports
 -- The versions a person may see, newest first.
 -- $1 code of the helsefellesskap

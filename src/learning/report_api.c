@@ -5,9 +5,12 @@
 #include "access/access.h"
 #include "base/number.h"
 #include "contract/operations.h"
+#include "learning/chart_json.h"
 #include "learning/report_question.h"
 #include "statements.h"
 #include "base/banned.h"
+
+#define CHART_JSON_MOST ((size_t)256 * 1024)
 
 /* What both ways of asking for numbers have in common; the generated inputs have the same names. */
 #define QUESTION(in)                                                                                                   \
@@ -39,6 +42,55 @@ enum err op_get_report_table(struct call *call, const struct get_report_table_in
 		   DB_PARAMS(in->helsefellesskap, in->from, in->to, question.names, question.values, in->rows, in->columns),
 		   &rows));
 	return contract_answer_rows(call, 200, &rows);
+}
+
+/* A month without a number, or in a u-chart without a denominator, is a gap. */
+static struct chart_point point_of(const struct db_rows *rows, int row)
+{
+	const char *state = db_text(rows, row, 1);
+
+	return (struct chart_point){
+		.at = db_text(rows, row, 0),
+		.state = state,
+		.value = (double)db_i64(rows, row, 2),
+		.denominator = (double)db_i64(rows, row, 3),
+		.missing = strcmp(state, "suppressed") == 0 || strcmp(state, "no_data") == 0,
+	};
+}
+
+static enum err answer_chart(struct call *call, const struct db_rows *rows, enum chart_kind kind)
+{
+	STR_AUTO struct str json = STR_INIT(CHART_JSON_MOST);
+	int count = db_is_null(rows, 0, 0) ? 0 : rows->count;
+	struct chart_point *points = ARENA_ARRAY(call->arena, struct chart_point, (size_t)count + 1);
+	const struct chart_options options = {.kind = kind, .not_negative = true};
+
+	for (int i = 0; i < count; i++)
+		points[i] = point_of(rows, i);
+	str_addf(&json, "{\"denominators\":%s,", db_text(rows, 0, 4));
+	chart_add_json(&json, control_chart(call->arena, points, (size_t)count, &options));
+	str_add_char(&json, '}');
+	return str_failed(&json) ? FAULT(&call->fault, ERR_INTERNAL, NULL)
+				 : contract_answer_json(call, 200, arena_strdup(call->arena, str_text(&json)));
+}
+
+enum err op_get_control_chart(struct call *call, const struct get_control_chart_input *in)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+	struct report_question question = {
+		.to = in->to,
+		.filters = {in->kind, in->category, in->council, in->direction, in->counterpart, in->service_area, in->patient_group},
+	};
+	enum chart_kind kind = strcmp(in->chart, "run") == 0 ? CHART_RUN : strcmp(in->chart, "u") == 0 ? CHART_U : CHART_XMR;
+
+	TRY(report_question_check(call->arena, &call->fault, &question, 2));
+	if (kind == CHART_U && !in->denominator) {
+		fault_add_field(&call->fault, call->arena, "query:denominator", "required", NULL);
+		return FAULT(&call->fault, ERR_UNPROCESSABLE, NULL);
+	}
+	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_learning_report_months,
+		   DB_PARAMS(in->helsefellesskap, in->to, question.names, question.values, in->denominator), &rows));
+	return rows.count == 0 ? FAULT(&call->fault, ERR_NOT_FOUND, NULL) : answer_chart(call, &rows, kind);
 }
 
 enum err op_list_reports(struct call *call, const struct list_reports_input *in)

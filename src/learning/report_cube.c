@@ -24,7 +24,7 @@ struct cube_table {
 };
 
 struct report_cube {
-	const struct report_dimension *dimensions;
+	const struct cube_dimension *dimensions;
 	int count;
 	const char *const *measures;
 	struct values values[REPORT_DIMENSIONS_MOST];
@@ -35,7 +35,7 @@ struct report_cube {
 	int tables_count;
 };
 
-struct report_cube *report_cube_new(const struct report_dimension *dimensions, int count, const char *const *measures)
+struct report_cube *report_cube_new(const struct cube_dimension *dimensions, int count, const char *const *measures)
 {
 	struct report_cube *cube = calloc(1, sizeof(*cube));
 
@@ -406,7 +406,7 @@ static enum err give_table(const struct report_cube *cube, const struct cube_tab
 	bool timed = table->counts.order <= 2;
 
 	for (int i = 0; i < table->counts.order; i++) {
-		const struct report_dimension *dimension = &cube->dimensions[table->dimensions[i]];
+		const struct cube_dimension *dimension = &cube->dimensions[table->dimensions[i]];
 		str_addf(&name, "%s%s", i > 0 ? "," : "", dimension->name);
 		timed = timed && dimension->filter;
 	}

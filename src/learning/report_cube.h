@@ -20,7 +20,7 @@
 #define REPORT_MEASURES 4 /* times of a case */
 #define REPORT_VALUES_MOST 255
 
-struct report_dimension {
+struct cube_dimension {
 	const char *name; /* borrowed */
 	bool filter;
 };
@@ -28,7 +28,7 @@ struct report_dimension {
 struct report_cube;
 
 /* dimensions in the order in which table names and keys have them; borrowed. NULL when out of memory. */
-struct report_cube *report_cube_new(const struct report_dimension *dimensions, int count, const char *const *measures);
+struct report_cube *report_cube_new(const struct cube_dimension *dimensions, int count, const char *const *measures);
 void report_cube_free(struct report_cube *cube); /* accepts NULL */
 
 /*

@@ -24,7 +24,7 @@ struct counting {
 	struct fault *fault;
 	struct arena *arena;
 	const char *report, *helsefellesskap, *half_year, *dimensions, *measures, *smallest;
-	struct report_dimension chosen[REPORT_DIMENSIONS_MOST];
+	struct cube_dimension chosen[REPORT_DIMENSIONS_MOST];
 	int columns[REPORT_DIMENSIONS_MOST];
 	int chosen_count, all_count;
 	crypto_hash_sha256_state facts;
@@ -53,7 +53,7 @@ static enum err choose_dimensions(struct counting *counting)
 			continue;
 		counting->columns[counting->chosen_count] = 1 + i;
 		counting->chosen[counting->chosen_count++] =
-			(struct report_dimension){arena_strdup(counting->arena, name), db_bool(&rows, i, 1)};
+			(struct cube_dimension){arena_strdup(counting->arena, name), db_bool(&rows, i, 1)};
 	}
 	return OK;
 }

@@ -134,6 +134,22 @@ describe('the learning report', () => {
     assert.equal(closed.status, 409);
   });
 
+  test('draws control charts of the months, in which what is hidden is a gap', async () => {
+    const chart = async (query) => (await nurse.get(`${here}/report/control-chart?${query}`)).body;
+    const all = await chart('');
+    assert.equal(all.points.length, 12);
+    assert.equal(all.kind, 'xmr');
+    assert.ok(all.centre > 0 && all.points.every(({ upper, lower }) => upper > all.centre && lower < all.centre), JSON.stringify(all));
+    const sparse = await chart('chart=run&category=henvisning&patient_group=children_youth');
+    assert.ok(sparse.points.some(({ state, missing, value }) => state === 'suppressed' && missing && value === null), JSON.stringify(sparse));
+    assert.deepEqual(problem(await nurse.get(`${here}/report/control-chart?chart=u`)).fields, ['required']);
+    const leader = await service.signIn('administrator');
+    const rows = Array.from({ length: 12 }, (_, i) => ({ kind: 'admissions', year: 2025, month: i + 1, value: 4000 + i }));
+    assert.equal((await leader.put(`${here}/denominators`, { source: 'Prøve', rows })).status, 200);
+    const rate = await chart('chart=u&denominator=admissions');
+    assert.deepEqual([rate.kind, rate.denominators, rate.points[0].missing], ['u', ['admissions'], false]);
+  });
+
   test('refuses what would single people out, and what is no period', async () => {
     const ask = async (query) => problem(await nurse.get(`${here}/report?${query}`));
     assert.deepEqual(await ask('kind=patient&category=epikrise&council=legesamarbeid'), { status: 422, code: 'unprocessable', fields: ['too_many_filters'] });

@@ -24,7 +24,7 @@
 #define UNKNOWNS_MOST 1024
 #define ROWS_MOST 16384
 
-static const struct report_dimension dimensions[DIMENSIONS] = {
+static const struct cube_dimension dimensions[DIMENSIONS] = {
 	{"a", true}, {"b", true}, {"c", true}, {"d", true}, {"e", false}, {"f", false},
 };
 static const char *const measures[REPORT_MEASURES] = {"w", "x", "y", "z"};

@@ -134,6 +134,7 @@ export const recipes = {
   // The learning report
   get_report: { ask: (client) => client.get(`${here}/report`) },
   get_report_table: { ask: (client) => client.get(`${here}/report/table?rows=category&columns=council`) },
+  get_control_chart: { ask: (client) => client.get(`${here}/report/control-chart`) },
   list_reports: { ask: (client) => client.get(`${here}/reports`) },
   get_report_version: { ask: (client, t, { report }) => client.get(`/reports/${report.approved}`) },
   get_report_document: { ask: (client, t, { report }) => client.get(`/reports/${report.approved}/document`) },
