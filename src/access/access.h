@@ -90,6 +90,16 @@ bool access_account_key_usable(const char *account_key);
 /* The path of a one-time link ("/passord#…"), in the arena; nonce as the database gives it. NULL when there is no key. */
 const char *access_link_path(struct arena *arena, const char *account_key, const char *nonce);
 
+/*
+ * Links of a mail that work without signing in, as long as what they are about is there: bound to a person, a thing of theirs (subject)
+ * and a purpose (one letter). The text has letters, digits, '-' only. NULL when there is no key.
+ */
+const char *access_mail_link(struct arena *arena, const char *account_key, char purpose, int64_t person, int64_t subject);
+/* What a link says of itself; false when it cannot be one. Nothing of it is believed before access_mail_link_good. */
+bool access_mail_link_read(const char *token, char *ret_purpose, int64_t *ret_subject);
+/* True when the link was made for that person with that key. */
+bool access_mail_link_good(struct arena *arena, const char *account_key, const char *token, int64_t person);
+
 /* The hash to store for a password (password.h), in the arena. ERR_INTERNAL when out of memory. */
 MUST_USE enum err password_hash(struct arena *arena, const char *password, const char **ret_hash);
 

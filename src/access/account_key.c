@@ -11,7 +11,7 @@
 #define SEALED_BYTES (crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + TOTP_SECRET_BYTES)
 
 /* crypto_kdf contexts have 8 letters. */
-static const char *const contexts[DIGEST_COUNT] = {"acctname", "acctdevi", "acctaddr", "acctreco", "acctlink"};
+static const char *const contexts[DIGEST_COUNT] = {"acctname", "acctdevi", "acctaddr", "acctreco", "acctlink", "maillink"};
 static const char token_context[] = "accttokn";
 static const char seal_context[] = "accttotp";
 

@@ -19,7 +19,7 @@
 #define TOTP_SECRET_BYTES 20
 
 /* Digests of these are told apart, though the texts may be the same. */
-enum account_digest { DIGEST_NAME, DIGEST_DEVICE, DIGEST_ADDRESS, DIGEST_RECOVERY, DIGEST_LINK, DIGEST_COUNT };
+enum account_digest { DIGEST_NAME, DIGEST_DEVICE, DIGEST_ADDRESS, DIGEST_RECOVERY, DIGEST_LINK, DIGEST_MAIL_LINK, DIGEST_COUNT };
 
 /* True when the setting is empty or a key. */
 bool account_key_valid(const char *setting);

@@ -72,6 +72,14 @@ static const char *wanted_type(const struct input_struct *input)
 	return input->form ? "application/x-www-form-urlencoded" : "application/json";
 }
 
+/* A form in parts, whatever its boundary. */
+static bool is_parts(const char *type)
+{
+	static const char wanted[] = "multipart/form-data";
+
+	return strncasecmp(type, wanted, strlen(wanted)) == 0 && strchr("; \t", type[strlen(wanted)]);
+}
+
 static enum err check_content_type(struct call *call)
 {
 	const char *type = http_header(call->request, "Content-Type");
@@ -79,7 +87,7 @@ static enum err check_content_type(struct call *call)
 
 	if (call->operation->body_max == 0)
 		return OK;
-	if (!type || !is_type(type, wanted_type(call->operation->input)))
+	if (!type || (!is_type(type, wanted_type(call->operation->input)) && !(call->operation->input->parts && is_parts(type))))
 		return FAULT(&call->fault, ERR_UNSUPPORTED, NULL);
 	if (encoding && strcasecmp(encoding, "identity") != 0)
 		return FAULT(&call->fault, ERR_UNSUPPORTED, "encoded_body");

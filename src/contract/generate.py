@@ -20,6 +20,8 @@ from contract_file import Contract, Refused, guarding, number, only, read_docume
 
 # A form, or a query, that somebody else's rules describe (x-free-query): the operation reads it itself.
 FORM = "application/x-www-form-urlencoded"
+# The same, or as parts: mail services send one click in either way (RFC 8058 3.1).
+PARTS = "multipart/form-data"
 # JSON with a form of its own (a schema with x-document): the operation reads it itself.
 DOCUMENT = "x-document"
 # A piece of a file.
@@ -264,6 +266,8 @@ class Generator:
         only(body, f"{place}/requestBody", ["required", "content"])
         if list(body.get("content", {})) in ([FORM], [BYTES]):
             return next(iter(body["content"])), True
+        if list(body.get("content", {})) == [FORM, PARTS]:
+            return PARTS, True
         if list(body.get("content", {})) != ["application/json"]:
             refuse(place, f"a request body is application/json, {FORM} or {BYTES}, and nothing else")
         at = f"{place}/requestBody"
@@ -290,10 +294,10 @@ class Generator:
         parameters = self.parameters(path, item, operation, place)
         if free_query and parameters["query"]:
             refuse(place, "x-free-query with query parameters: what others put into the query is not described here")
-        is_object = body not in (None, FORM, BYTES, DOCUMENT)
+        is_object = body not in (None, FORM, PARTS, BYTES, DOCUMENT)
         names = [field.name for field in self.objects[body]] if is_object else []
         return {"id": name, "method": method, "template": path, "permission": operation["x-permission"], "limit": limit,
-                "body": body if is_object else None, "body_required": body_required, "form": body == FORM, "bytes": body == BYTES,
+                "body": body if is_object else None, "body_required": body_required, "form": body in (FORM, PARTS), "parts": body == PARTS, "bytes": body == BYTES,
                 "document": body == DOCUMENT, "free_query": free_query, "summary": operation["summary"],
                 "confirmed": names.index(CONFIRMED) if CONFIRMED in names else None, **parameters}
 
@@ -354,7 +358,7 @@ def input_struct(operation):
         if operation[where]:
             tables += table(f"{name}_{member}", f"{name}_input", operation[where])
             parts.append(f"\t.{member} = {name}_{member},\n\t.{member}_count = {len(operation[where])},\n")
-    for flag in ("bytes", "document", "form", "free_query"):
+    for flag in ("bytes", "document", "form", "parts", "free_query"):
         if operation[flag]:
             parts.append(f"\t.{flag} = true,\n")
     if operation["body"]:

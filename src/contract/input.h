@@ -84,6 +84,7 @@ struct input_struct {
 	const struct input_field *confirmed; /* of the body: the list of confirmed findings; NULL when nothing is guarded */
 	bool document;   /* the body is JSON with a form of its own, for the operation as it is: only that it is strict JSON is checked */
 	bool form;       /* the body is a form that the operation reads itself */
+	bool parts;      /* a form that may come as parts as well */
 	bool bytes;      /* the body is a piece of a file, for the operation as it is */
 	bool free_query; /* the operation reads the query itself: others put into it what they like */
 };

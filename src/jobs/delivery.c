@@ -13,7 +13,6 @@
 #include "statements.h"
 #include "base/banned.h"
 
-#define POINTS_MAX 200 /* the LIMIT of digest_points */
 #define IDS_MAX_BYTES 4096
 #define WRITE_DOWN_PAUSE_MS 500
 #define WRITE_DOWN_TRIES_AT_STOP 4
@@ -73,22 +72,6 @@ static void give_back(struct delivery *delivery, const struct db_rows *rows, int
 		LOG(LOG_WARNING, "mail_not_given_back", LOG_TEXT("error", err_name(err)));
 }
 
-static enum err read_points(struct delivery *delivery, const char *digest_id, struct notice_point **ret_points,
-			    int *ret_count)
-{
-	DB_ROWS_AUTO struct db_rows rows = {0};
-
-	TRY(db_one(delivery->outbox.db, &access_job_scope, NULL, &sql_jobs_digest_points, DB_PARAMS(digest_id), &rows));
-	struct notice_point *points = ARENA_ARRAY(delivery->arena, struct notice_point, (size_t)rows.count + 1);
-	for (int row = 0; row < rows.count && row < POINTS_MAX; row++) {
-		points[row].title = arena_strdup(delivery->arena, db_text(&rows, row, 1));
-		points[row].path = arena_printf(delivery->arena, "/laering/%s", db_text(&rows, row, 0));
-	}
-	*ret_points = points;
-	*ret_count = rows.count;
-	return OK;
-}
-
 /* What the mail links to. */
 static const char *path_of(struct delivery *delivery, const struct outbox_message *message)
 {
@@ -100,11 +83,6 @@ static const char *path_of(struct delivery *delivery, const struct outbox_messag
 static enum err write_texts(struct delivery *delivery, const struct outbox_message *message,
 			    struct notice_texts *ret_texts)
 {
-	struct notice_point *points = NULL;
-	int points_count = 0;
-
-	if (message->digest_id)
-		TRY(read_points(delivery, message->digest_id, &points, &points_count));
 	struct notice notice = {
 		.kind = notice_kind_from_name(message->kind),
 		.language = language_from_code(message->language),
@@ -114,38 +92,72 @@ static enum err write_texts(struct delivery *delivery, const struct outbox_messa
 		.path = path_of(delivery, message),
 		.helsefellesskap = message->helsefellesskap,
 		.date = message->date,
-		.points = points,
-		.points_count = points_count,
 	};
 	return notice_write(&notice, ret_texts);
 }
 
-static struct mail_outcome send_message(struct delivery *delivery, const struct outbox_message *message)
+static void send_mail(struct delivery *delivery, const struct outbox_message *message, const struct mail_message *texts,
+		      struct mail_outcome *ret_outcome)
+{
+	struct mail_message mail = *texts;
+
+	/* The time tells apart messages of databases that counted from 1 with the same host. */
+	mail.message_id = arena_printf(delivery->arena, "outbox-%" PRId64 "-%" PRId64 "@%s", message->id, message->created_us, delivery->host);
+	mail.from = delivery->from;
+	mail.to = message->address;
+	mail.language = language_from_code(message->language);
+	mail.date_us = message->created_us;
+	mail_send(delivery->sender, &mail, ret_outcome);
+}
+
+/* What became of texts that could not be written. */
+static struct mail_outcome not_written(enum err err)
+{
+	return err == ERR_INVALID ? (struct mail_outcome){.result = MAIL_REFUSED, .reason = "content"}
+				   : (struct mail_outcome){.result = MAIL_TRY_LATER, .reason = "database"};
+}
+
+static struct mail_outcome send_digest(struct delivery *delivery, const struct outbox_message *message)
+{
+	DIGEST_TEXTS_AUTO struct digest_texts texts = {0};
+	const struct digest_links links = {delivery->public_url, delivery->account_key};
+	struct mail_outcome outcome;
+	enum err err = learning_digest_mail(delivery->outbox.db, delivery->arena, &links, message->id, language_from_code(message->language),
+					    &delivery->chart, &texts);
+
+	if (err != OK)
+		return not_written(err);
+	const struct mail_image image = {DIGEST_CHART_ID, delivery->chart.png, delivery->chart.len};
+	send_mail(delivery, message,
+		  &(struct mail_message){
+			  .subject = str_text(&texts.subject),
+			  .text = str_text(&texts.text),
+			  .html = str_text(&texts.html),
+			  .image = image.png ? &image : NULL,
+			  .unsubscribe_url = str_text(&texts.unsubscribe_url),
+			  .one_click = texts.one_click,
+		  },
+		  &outcome);
+	return outcome;
+}
+
+static struct mail_outcome send_notice(struct delivery *delivery, const struct outbox_message *message)
 {
 	NOTICE_TEXTS_AUTO struct notice_texts texts = {0};
-	struct mail_outcome outcome = {.result = MAIL_REFUSED, .reason = "content"};
-
+	struct mail_outcome outcome;
 	enum err err = write_texts(delivery, message, &texts);
-	if (err == ERR_INVALID)
-		return outcome;
-	if (err != OK)
-		return (struct mail_outcome){.result = MAIL_TRY_LATER, .reason = "database"};
 
-	struct mail_message mail = {
-		/* The time tells apart messages of databases that counted from 1 with the same host. */
-		.message_id = arena_printf(delivery->arena, "outbox-%" PRId64 "-%" PRId64 "@%s", message->id,
-					   message->created_us, delivery->host),
-		.from = delivery->from,
-		.to = message->address,
-		.subject = str_text(&texts.subject),
-		.text = str_text(&texts.text),
-		.html = str_text(&texts.html),
-		.unsubscribe_url = texts.unsubscribe_url.len > 0 ? str_text(&texts.unsubscribe_url) : NULL,
-		.language = language_from_code(message->language),
-		.date_us = message->created_us,
-	};
-	mail_send(delivery->sender, &mail, &outcome);
+	if (err != OK)
+		return not_written(err);
+	send_mail(delivery, message,
+		  &(struct mail_message){.subject = str_text(&texts.subject), .text = str_text(&texts.text), .html = str_text(&texts.html)},
+		  &outcome);
 	return outcome;
+}
+
+static struct mail_outcome send_message(struct delivery *delivery, const struct outbox_message *message)
+{
+	return strcmp(message->kind, "digest") == 0 ? send_digest(delivery, message) : send_notice(delivery, message);
 }
 
 static void log_result(const struct outbox_message *message, const struct mail_outcome *outcome, bool given_up)

@@ -9,6 +9,7 @@
 
 #include "base/settings.h"
 #include "jobs/outbox.h"
+#include "learning/learning.h"
 #include "mail/mail.h"
 
 #include <stdatomic.h>
@@ -30,6 +31,7 @@ struct delivery {
 	const atomic_bool *stopping; /* finish the message in hand, give the others back */
 	struct delivery_counts *counts;
 	uint32_t (*random_bits)(void);
+	struct digest_chart chart; /* of the summary that is being sent */
 	bool any_first; /* which messages this round takes first; changes with every round */
 };
 

@@ -305,6 +305,7 @@ void mail_workers_stop(struct mail_workers *workers)
 		if (workers->worker[i].started)
 			(void)pthread_join(workers->worker[i].thread, NULL);
 		mail_sender_free(workers->worker[i].delivery.sender);
+		digest_chart_done(&workers->worker[i].delivery.chart);
 		arena_free(workers->worker[i].delivery.arena);
 	}
 	monitor_done(&workers->monitor);

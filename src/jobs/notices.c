@@ -16,17 +16,12 @@
 #define RESET_PATH "/glemt-passord"
 #define HELD_PATH "/holdte"
 #define FOLLOW_UP_PATH "/oppfolging"
+#define SUMMARIES_PATH "/oppsummeringer"
 
 static const char *const privacy_sentence[LANGUAGE_COUNT] = {
 	"Av hensyn til personvernet står innholdet i saker bare i Samavvik. Denne e-posten kan ikke besvares.",
 	"Av omsyn til personvernet står innhaldet i saker berre i Samavvik. Det går ikkje an å svare på e-posten.",
 	"To protect privacy, what a case says stands in Samavvik only. This e-mail cannot be replied to.",
-};
-
-static const char *const subscription_action[LANGUAGE_COUNT] = {
-	"Endre eller avslutt abonnementet",
-	"Endre eller avslutt abonnementet",
-	"Change or end your subscription",
 };
 
 static const char *const months[LANGUAGE_COUNT][12] = {
@@ -52,7 +47,6 @@ void notice_texts_done(struct notice_texts *texts)
 	str_done(&texts->subject);
 	str_done(&texts->text);
 	str_done(&texts->html);
-	str_done(&texts->unsubscribe_url);
 }
 
 /* "2026-03-01" as "1. mars 2026" or "1 March 2026"; anything else as it is. */
@@ -127,11 +121,14 @@ static bool path_valid(const char *path)
 static const char *main_path(const struct notice *notice)
 {
 	static const char *const own_paths[NOTICE_KIND_COUNT] = {
-		[NOTICE_DIGEST] = LEARNING_PATH,
 		[NOTICE_PASSWORD_CHANGED] = RESET_PATH,
 		[NOTICE_SECOND_FACTOR_REMOVED] = SUBSCRIPTION_PATH,
 		[NOTICE_HELD_REPORT] = HELD_PATH,
 		[NOTICE_RECEIPT_NEWS] = FOLLOW_UP_PATH,
+		[NOTICE_DIGEST_DRAFT] = SUMMARIES_PATH,
+		[NOTICE_DIGEST_WAITS] = SUMMARIES_PATH,
+		[NOTICE_WHEEL_AHEAD] = SUMMARIES_PATH,
+		[NOTICE_REPORT_READY] = LEARNING_PATH,
 	};
 
 	return own_paths[notice->kind] ? own_paths[notice->kind] : notice->path;
@@ -141,12 +138,7 @@ static void write_text(struct str *out, const struct notice *notice, const struc
 {
 	fill(out, wording->sentence, notice, str_add);
 	str_add(out, "\n\n");
-	for (int i = 0; i < notice->points_count; i++)
-		str_addf(out, "* %s\n  %s%s\n\n", notice->points[i].title, notice->public_url, notice->points[i].path);
 	str_addf(out, "%s:\n%s%s\n\n", wording->action, notice->public_url, main_path(notice));
-	if (notice->kind == NOTICE_DIGEST)
-		str_addf(out, "%s:\n%s" SUBSCRIPTION_PATH "\n\n", subscription_action[notice->language],
-			 notice->public_url);
 	str_addf(out, "-- \nSamavvik\n%s\n", privacy_sentence[notice->language]);
 }
 
@@ -174,20 +166,9 @@ static void write_html(struct str *out, const struct notice *notice, const struc
 	str_add(out, "</h1>\n<p>");
 	fill(out, wording->sentence, notice, str_add_html);
 	str_add(out, "</p>\n");
-	str_add(out, notice->points_count > 0 ? "<ul>\n" : "");
-	for (int i = 0; i < notice->points_count; i++) {
-		str_add(out, "<li>");
-		add_link(out, notice, notice->points[i].path, notice->points[i].title);
-		str_add(out, "</li>\n");
-	}
-	str_add(out, notice->points_count > 0 ? "</ul>\n<p>" : "<p>");
+	str_add(out, "<p>");
 	add_link(out, notice, main_path(notice), wording->action);
 	str_add(out, "</p>\n");
-	if (notice->kind == NOTICE_DIGEST) {
-		str_add(out, "<p>");
-		add_link(out, notice, SUBSCRIPTION_PATH, subscription_action[notice->language]);
-		str_add(out, "</p>\n");
-	}
 	str_addf(out, "<hr>\n<p><small>%s</small></p>\n</body>\n</html>\n", privacy_sentence[notice->language]);
 }
 
@@ -195,21 +176,13 @@ enum err notice_write(const struct notice *notice, struct notice_texts *ret_text
 {
 	if ((int)notice->kind < 0 || notice->kind >= NOTICE_KIND_COUNT || !path_valid(main_path(notice)))
 		return ERR_INVALID;
-	for (int i = 0; i < notice->points_count; i++) {
-		if (!notice->points[i].title || !path_valid(notice->points[i].path))
-			return ERR_INVALID;
-	}
 
 	const struct wording *wording = &notice_wordings[notice->kind].wording[notice->language];
-	struct notice_texts texts = {STR_INIT(SUBJECT_MAX), STR_INIT(BODY_MAX), STR_INIT(BODY_MAX),
-				     STR_INIT(SUBJECT_MAX)};
+	struct notice_texts texts = {STR_INIT(SUBJECT_MAX), STR_INIT(BODY_MAX), STR_INIT(BODY_MAX)};
 	fill(&texts.subject, wording->subject, notice, str_add);
 	write_text(&texts.text, notice, wording);
 	write_html(&texts.html, notice, wording);
-	if (notice->kind == NOTICE_DIGEST)
-		str_addf(&texts.unsubscribe_url, "%s" SUBSCRIPTION_PATH, notice->public_url);
-	if (str_failed(&texts.subject) || str_failed(&texts.text) || str_failed(&texts.html) ||
-	    str_failed(&texts.unsubscribe_url)) {
+	if (str_failed(&texts.subject) || str_failed(&texts.text) || str_failed(&texts.html)) {
 		notice_texts_done(&texts);
 		return ERR_INVALID;
 	}

@@ -4,7 +4,7 @@
 
 /*
  * The texts of mail, in three languages. A notice says that something has happened and links to it; what was written in
- * a case never stands in mail (design.md 2.6). A digest names published learning points, which are meant for everyone.
+ * a case never stands in mail (design.md 2.6). The mail of learning summaries is the learning room's (learning/digest_mail.h).
  * No transport, no database: rows in, texts out.
  */
 
@@ -14,7 +14,6 @@
 
 /* Pages of the front end (ui/shell/App.tsx) that mail links to; an id follows. */
 #define NOTICE_CASE_PAGE "/saker/"
-#define NOTICE_POINT_PAGE "/laering/"
 
 enum notice_kind {
 	NOTICE_CASE_NEW,      /* to a council's members: number, council, path */
@@ -24,7 +23,6 @@ enum notice_kind {
 	NOTICE_REFERENCE_EXPIRING,  /* to coordinators: number, path, date: when the patient reference is destroyed */
 	NOTICE_REFERENCE_REQUESTED, /* to who may approve an opening: number, path */
 	NOTICE_REFERENCE_DECIDED,   /* to who asked: number, path */
-	NOTICE_DIGEST,        /* to a subscriber: helsefellesskap, date, points */
 	NOTICE_INVITATION,            /* path: a one-time link */
 	NOTICE_PASSWORD_RESET,        /* path: a one-time link */
 	NOTICE_PASSWORD_CHANGED,      /* nothing */
@@ -40,16 +38,15 @@ enum notice_kind {
 	NOTICE_DEADLINE_PASSED,    /* number, path, council, date */
 	NOTICE_MATCH_OFFERED,      /* number, path */
 	NOTICE_CORRECTION_REQUESTED, /* to the reporter: number, council, path */
+	NOTICE_DIGEST_DRAFT, /* to who approves summaries: helsefellesskap, date: when it is to go */
+	NOTICE_DIGEST_WAITS, /* the same, when the day has come */
+	NOTICE_WHEEL_AHEAD,  /* to the same: helsefellesskap, date */
+	NOTICE_REPORT_READY, /* to readers of ASU: helsefellesskap */
 	NOTICE_KIND_COUNT
 };
 
 /* The kind of its name in the outbox ("case_new"); NOTICE_KIND_COUNT when unknown. */
 enum notice_kind notice_kind_from_name(const char *name);
-
-struct notice_point {
-	const char *title;
-	const char *path; /* "/laering/7" */
-};
 
 struct notice {
 	enum notice_kind kind;
@@ -59,14 +56,11 @@ struct notice {
 	const char *council;
 	const char *path; /* "/saker/17" */
 	const char *helsefellesskap;
-	const char *date; /* "2026-03-01": when the digest was made, or what the kind says */
-	const struct notice_point *points;
-	int points_count;
+	const char *date; /* "2026-03-01": what the kind says */
 };
 
 struct notice_texts {
 	struct str subject, text, html; /* notice_texts_done */
-	struct str unsubscribe_url;     /* empty but for a digest */
 };
 #define NOTICE_TEXTS_AUTO __attribute__((cleanup(notice_texts_done)))
 void notice_texts_done(struct notice_texts *texts);

@@ -39,11 +39,10 @@ struct outbox_message outbox_message_of(const struct db_rows *rows, int row)
 		.number = db_text(rows, row, 6),
 		.council = db_text(rows, row, 7),
 		.deviation_id = db_text(rows, row, 8),
-		.digest_id = db_text(rows, row, 9),
-		.helsefellesskap = db_text(rows, row, 10),
-		.date = db_text(rows, row, 11),
-		.link_nonce = db_text(rows, row, 12),
-		.marked = db_bool(rows, row, 13),
+		.helsefellesskap = db_text(rows, row, 9),
+		.date = db_text(rows, row, 10),
+		.link_nonce = db_text(rows, row, 11),
+		.marked = db_bool(rows, row, 12),
 	};
 }
 

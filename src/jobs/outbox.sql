@@ -28,14 +28,12 @@ WITH due AS MATERIALIZED (
 SELECT c.id, c.kind, c.address, c.language, c.attempts,
 	(extract(epoch FROM c.created_at) * 1000000)::bigint AS created_us,
 	coalesce(c.parameters ->> 'number', d.number) AS number, c.parameters ->> 'council' AS council,
-	c.parameters ->> 'deviation_id' AS deviation_id, c.parameters ->> 'digest_id' AS digest_id,
-	h.name AS helsefellesskap,
-	coalesce(c.parameters ->> 'date', to_char(g.created_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM-DD')) AS date,
+	c.parameters ->> 'deviation_id' AS deviation_id, h.name AS helsefellesskap,
+	c.parameters ->> 'date' AS date,
 	l.nonce AS link_nonce, r.digest IS NOT NULL AS marked
 FROM claimed c
 LEFT JOIN helsefellesskap h ON h.id = c.helsefellesskap_id
 LEFT JOIN account_link l ON l.id = (c.parameters ->> 'link_id')::bigint AND l.used_at IS NULL AND l.expires_at > now()
-LEFT JOIN digest g ON g.id = (c.parameters ->> 'digest_id')::bigint
 LEFT JOIN deviation d ON d.id = (c.parameters ->> 'deviation_id')::bigint
 LEFT JOIN refused_address r ON r.digest = address_digest(c.address)
 ORDER BY c.not_before, c.id
@@ -154,13 +152,3 @@ SELECT outbox_change($1, $2, $3::bigint[])
 -- What a person should know about mail.
 -- $1 milliseconds after which mail that does not flow is stuck
 SELECT mail_state($1::bigint)
-
--- name: digest_points
--- The points of a learning summary, in its order.
--- $1 digest
-SELECT n.id, n.title
-FROM digest_note d
-JOIN learning_note n ON n.id = d.learning_note_id
-WHERE d.digest_id = $1::bigint AND n.status = 'published'
-ORDER BY d.position
-LIMIT 200

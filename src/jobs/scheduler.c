@@ -106,7 +106,9 @@ static enum err expire_mail(struct run *run, int64_t *ret_count)
 
 static enum err make_digests(struct run *run, int64_t *ret_count)
 {
-	TRY(learning_run_due_digests(run->db, &run->fault, ret_count));
+	const struct digest_run digests = {.hours = run->reminder_hours.always ? NULL : &run->reminder_hours};
+
+	TRY(learning_run_due_digests(run->db, &run->fault, &digests, ret_count));
 	if (*ret_count > 0)
 		mail_workers_wake(run->mail);
 	return OK;

@@ -13,9 +13,17 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define MAIL_STATUS_SIZE 12
+
+/* A picture that the HTML shows as "cid:<id>". */
+struct mail_image {
+	const char *id; /* letters, digits, '.', '-', and one '@' */
+	const unsigned char *png;
+	size_t len;
+};
 
 struct mail_message {
 	const char *message_id;      /* without brackets: "outbox-123@host"; the same for every attempt */
@@ -24,7 +32,9 @@ struct mail_message {
 	const char *subject;         /* one line, UTF-8 */
 	const char *text;            /* UTF-8, any line ends */
 	const char *html;            /* a whole document, or NULL */
+	const struct mail_image *image; /* with html; or NULL */
 	const char *unsubscribe_url; /* for List-Unsubscribe (RFC 2369), or NULL */
+	bool one_click;              /* that address takes a POST without anybody signed in (RFC 8058) */
 	enum language language;      /* Content-Language */
 	int64_t date_us;             /* wall time of the Date header: when it was put in the outbox */
 };

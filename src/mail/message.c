@@ -13,8 +13,10 @@
 #define URL_MAX_BYTES 500
 #define BODY_LINE_MAX 76 /* RFC 2045 6.7 (5) */
 
-/* Quoted-printable never yields "=_", so no part can hold this boundary (RFC 2045 6.7, note). */
+/* Neither quoted-printable nor base64 yields "=_", so no part can hold these boundaries (RFC 2045 6.7, note). */
 #define BOUNDARY "=_samavvik_alternative"
+#define RELATED "=_samavvik_related"
+#define IMAGE_MAX_BYTES (256 * 1024)
 
 static bool url_valid(const char *url)
 {
@@ -44,6 +46,8 @@ static const char *check(const struct mail_message *message, struct mailbox *ret
 	    !header_text_valid(message->subject, strlen(message->subject)))
 		return "content";
 	if (message->unsubscribe_url && !url_valid(message->unsubscribe_url))
+		return "content";
+	if (message->image && (!message->html || !message_id_valid(message->image->id) || message->image->len > IMAGE_MAX_BYTES))
 		return "content";
 	if (!message->text || !content_valid(message->text) || (message->html && !content_valid(message->html)))
 		return "content";
@@ -79,6 +83,8 @@ static void add_header(struct str *out, const struct mail_message *message, cons
 	str_add(out, "Auto-Submitted: auto-generated\r\n");
 	if (message->unsubscribe_url)
 		str_addf(out, "List-Unsubscribe: <%s>\r\n", message->unsubscribe_url);
+	if (message->unsubscribe_url && message->one_click)
+		str_add(out, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
 	str_add(out, "MIME-Version: 1.0\r\n");
 }
 
@@ -139,6 +145,36 @@ static void add_part(struct str *out, const char *type, const char *text)
 	add_quoted_printable(out, text);
 }
 
+/* RFC 2045 6.8, in lines of 76 characters. */
+static void add_base64(struct str *out, const unsigned char *bytes, size_t len)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (size_t at = 0; at < len; at += 3) {
+		size_t have = len - at < 3 ? len - at : 3;
+		unsigned bits = (unsigned)bytes[at] << 16 | (have > 1 ? (unsigned)bytes[at + 1] << 8 : 0U) | (have > 2 ? bytes[at + 2] : 0U);
+		str_add_char(out, digits[bits >> 18]);
+		str_add_char(out, digits[bits >> 12 & 63]);
+		str_add_char(out, have > 1 ? digits[bits >> 6 & 63] : '=');
+		str_add_char(out, have > 2 ? digits[bits & 63] : '=');
+		if (at % 57 == 54 || at + 3 >= len)
+			str_add(out, "\r\n");
+	}
+}
+
+/* The document and the picture in it, as one part (RFC 2387). */
+static void add_related(struct str *out, const char *html, const struct mail_image *image)
+{
+	str_add(out, "Content-Type: multipart/related; type=\"text/html\";\r\n boundary=\"" RELATED "\"\r\n\r\n--" RELATED "\r\n");
+	add_part(out, "text/html", html);
+	str_addf(out,
+		 "--" RELATED "\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-ID: <%s>\r\n"
+		 "Content-Disposition: inline; filename=\"chart.png\"\r\n\r\n",
+		 image->id);
+	add_base64(out, image->png, image->len);
+	str_add(out, "--" RELATED "--\r\n");
+}
+
 const char *message_build(struct str *out, const struct mail_message *message)
 {
 	struct mailbox from = {0};
@@ -153,7 +189,10 @@ const char *message_build(struct str *out, const struct mail_message *message)
 			"Content-Type: multipart/alternative; boundary=\"" BOUNDARY "\"\r\n\r\n--" BOUNDARY "\r\n");
 		add_part(out, "text/plain", message->text);
 		str_add(out, "--" BOUNDARY "\r\n");
-		add_part(out, "text/html", message->html);
+		if (message->image)
+			add_related(out, message->html, message->image);
+		else
+			add_part(out, "text/html", message->html);
 		str_add(out, "--" BOUNDARY "--\r\n");
 	} else {
 		add_part(out, "text/plain", message->text);

@@ -323,4 +323,4 @@ SELECT x.id, $2::bigint, p.subscription, x.language
 FROM jsonb_to_recordset($1::jsonb -> 'people') AS p (username text, subscription text)
 JOIN person x ON x.username = p.username
 WHERE p.subscription IS NOT NULL
-ON CONFLICT ON CONSTRAINT subscription_pk DO NOTHING
+	AND NOT EXISTS (SELECT 1 FROM subscription s WHERE s.person_id = x.id AND s.helsefellesskap_id = $2::bigint)

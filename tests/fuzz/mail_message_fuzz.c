@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Addresses and messages out of any bytes. The input is fields between NULs: to, from, subject, Message-ID, text, HTML.
+ * Addresses and messages out of any bytes. The input is fields between NULs: to, from, subject, Message-ID, text, HTML, address to
+ * unsubscribe, id of a picture; the whole input is the picture as well.
  * Whatever is accepted must be one message to one recipient: only CR LF, only seven bits, no line too long, and no header
  * field that was not asked for.
  */
@@ -14,7 +15,7 @@
 #include "mail/message.h"
 #include "base/banned.h"
 
-#define FIELDS 6
+#define FIELDS 8
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -36,6 +37,8 @@ static void check_line(const char *line, size_t len, bool in_header)
 					    "Message-ID: ",
 					    "Content-Language: ",
 					    "Auto-Submitted: ",
+					    "List-Unsubscribe: <",
+					    "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
 					    "MIME-Version: ",
 					    "Content-Type: ",
 					    "Content-Transfer-Encoding: ",
@@ -43,7 +46,7 @@ static void check_line(const char *line, size_t len, bool in_header)
 	bool known = false;
 
 	/* Addresses and ids are not folded, so only they may make a line longer. */
-	assert(len <= (in_header ? 300u : 76u));
+	assert(len <= (!in_header ? 76u : strncmp(line, "List-", 5) == 0 ? 520u : 300u));
 	for (size_t i = 0; i < len; i++)
 		assert(line[i] >= ' ' ? line[i] <= '~' : line[i] == '\t');
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -82,6 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		field[i] = field[i - 1] + strlen(field[i - 1]) + (field[i - 1] + strlen(field[i - 1]) < copy + size);
 
 	check_address(field[0]);
+	const struct mail_image image = {field[7], data, size};
 	struct mail_message message = {
 		.to = field[0],
 		.from = field[1],
@@ -89,6 +93,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.message_id = field[3],
 		.text = field[4],
 		.html = field[5][0] ? field[5] : NULL,
+		.unsubscribe_url = field[6][0] ? field[6] : NULL,
+		.one_click = true,
+		.image = field[7][0] ? &image : NULL,
 	};
 	if (!message_build(&bytes, &message))
 		check_message(&bytes);

@@ -194,7 +194,7 @@ describe('closed lists are closed at the server', () => {
       '/feedback_mode': 'not_allowed', '/learning_point/title': 'one_line', '/learning_point/text': 'too_long', '/learning_point/more': 'unknown_field' });
     assert.deepEqual(wrong(await send('closing', { learning_point: {} })), { '/learning_point/title': 'missing', '/learning_point/text': 'missing' });
     assert.deepEqual(wrong(await send('reopening', { reason: text(2001) })), { '/reason': 'too_long' });
-    assert.deepEqual(wrong(await nurse.put('/me/subscriptions/st_olavs', { frequency: 'daily', language: 'sv' })),
+    assert.deepEqual(wrong(await nurse.post('/helsefellesskap/st_olavs/subscriptions', { frequency: 'daily', language: 'sv' })),
       { '/frequency': 'not_allowed', '/language': 'not_allowed' });
   });
 });

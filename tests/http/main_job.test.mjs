@@ -277,16 +277,18 @@ describe('the mail of the main job', () => {
 describe('the learning summary', () => {
   test('one subscribes in a language of one\'s choice, sees that it is so, and stops', async () => {
     const bruker = await service.signIn('bruker');
-    const path = '/me/subscriptions/st_olavs';
-    assert.equal((await bruker.get(path)).body.frequency, 'none');
-    assert.deepEqual((await bruker.put(path, { frequency: 'weekly', language: 'nn' })).body.frequency, 'weekly');
-    assert.deepEqual((await bruker.put(path, { frequency: 'weekly', language: 'en' })).body.language, 'en');
-    assert.equal((await bruker.get(path)).body.language, 'en');
-    assert.equal((await bruker.put(path, { frequency: 'none', language: 'en' })).body.frequency, 'none');
-    assert.equal((await bruker.get(path)).body.frequency, 'none');
-    assert.equal((await bruker.put(path, { frequency: 'weekly', language: 'en' })).body.frequency, 'weekly');
-    assert.equal(outcome(await bruker.get('/me/subscriptions/innlandet')), '404 not_found');
-    assert.equal(outcome(await bruker.put('/me/subscriptions/innlandet', { frequency: 'weekly', language: 'nb' })), '404 not_found');
+    const path = '/helsefellesskap/st_olavs/subscriptions';
+    assert.deepEqual((await bruker.get(path)).body.items, []);
+    const [made] = (await bruker.post(path, { frequency: 'weekly', language: 'nn' })).body.items;
+    assert.deepEqual([made.frequency, made.language, made.council, made.ended], ['weekly', 'nn', null, false]);
+    assert.equal(outcome(await bruker.post(path, { frequency: 'monthly', language: 'nb' })), '409 subscription_twice');
+    assert.equal((await bruker.put(`/subscriptions/${made.id}`, { frequency: 'weekly', language: 'en' })).body.items[0].language, 'en');
+    assert.deepEqual((await bruker.delete(`/subscriptions/${made.id}`)).body.items, []);
+    assert.equal(outcome(await bruker.put(`/subscriptions/${made.id}`, { frequency: 'weekly', language: 'en' })), '404 not_found');
+    assert.equal((await bruker.post(path, { frequency: 'weekly', language: 'en' })).body.items.length, 1);
+    const elsewhere = '/helsefellesskap/innlandet/subscriptions';
+    assert.equal(outcome(await bruker.get(elsewhere)), '404 not_found');
+    assert.equal(outcome(await bruker.post(elsewhere, { frequency: 'weekly', language: 'nb' })), '404 not_found');
   });
 
   test('goes to each subscriber once, in their language, with links only', async () => {
@@ -295,16 +297,18 @@ describe('the learning summary', () => {
     const made = await service.command(['digest']);
     assert.equal(made.code, 0, made.stderr);
     const wanted = await cluster.query(`SELECT p.email, s.language FROM subscription s JOIN person p ON p.id = s.person_id
-      JOIN helsefellesskap h ON h.id = s.helsefellesskap_id WHERE h.code = 'st_olavs' ORDER BY p.email COLLATE "C"`);
+      JOIN helsefellesskap h ON h.id = s.helsefellesskap_id WHERE h.code = 'st_olavs' AND s.ended_at IS NULL ORDER BY p.email COLLATE "C"`);
     assert.deepEqual(made.stdout.trim().split('\n').map((line) => JSON.parse(line)), [
-      { helsefellesskap: 'st_olavs', notes: 1, recipients: wanted.length }, { helsefellesskap: 'innlandet', notes: 0, recipients: 0 }]);
+      { helsefellesskap: 'st_olavs', frequency: 'weekly', state: 'sent', notes: 1, recipients: wanted.length },
+      { helsefellesskap: 'innlandet', frequency: 'weekly', state: 'nothing', notes: 0, recipients: 0 }]);
     const mails = await mailbox.fetch();
     const subject = { nb: /^Læring fra /, nn: /^Læring frå /, en: /^Learning from / };
     assert.deepEqual(recipients(mails), wanted.map(([address]) => address));
     assert.deepEqual(new Set(wanted.map(([, language]) => language)), new Set(['nb', 'nn', 'en']));
     mails.forEach((mail, index) => {
       assert.match(mail.subject, subject[wanted[index][1]]);
-      assert.deepEqual(mail.links.sort(), [`${service.url}/laering`, `${service.url}/laering/${note}`, `${service.url}/profil`]);
+      assert.deepEqual(mail.links.map((link) => link.replace(/#.*/, '')).sort(),
+        ['/abonnement', '/avmelding', '/laering', `/laering/${note}`].map((path) => service.url + path));
       assert.ok(mail.text.includes('Hent legemiddellisten fra ett sted'));
       assert.ok(!mail.text.includes('INR'), 'the point is read in Samavvik');
     });
@@ -313,7 +317,7 @@ describe('the learning summary', () => {
   test('and never again', async () => {
     const again = await service.command(['digest']);
     assert.equal(again.code, 0, again.stderr);
-    assert.match(again.stdout, /"st_olavs","notes":0,"recipients":0/);
+    assert.match(again.stdout, /"st_olavs","frequency":"weekly","state":"nothing","notes":0,"recipients":0/);
     assert.deepEqual(await mailbox.fetch(), []);
     assert.equal((await service.command(['digest', '--helsefellesskap', 'nowhere'])).code, 2);
   });

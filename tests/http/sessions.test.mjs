@@ -118,7 +118,7 @@ describe('without a session', () => {
       ['POST', '/deviations/1/acknowledgement'], ['POST', '/deviations/1/messages', {}], ['POST', '/deviations/1/answer', {}],
       ['POST', '/deviations/1/closing', {}], ['POST', '/deviations/1/reopening', {}], ['GET', '/helsefellesskap/st_olavs/register'],
       ['GET', '/helsefellesskap/st_olavs/learning-notes'], ['GET', '/helsefellesskap/st_olavs/learning-counts'], ['GET', '/learning-notes/1'],
-      ['POST', '/learning-notes/1/publication'], ['GET', '/me/subscriptions/st_olavs'], ['PUT', '/me/subscriptions/st_olavs', {}]];
+      ['POST', '/learning-notes/1/publication'], ['GET', '/helsefellesskap/st_olavs/subscriptions'], ['PUT', '/subscriptions/1', {}]];
     for (const [method, path, body] of requests) {
       const answer = await nobody.request(method, path, body);
       assert.equal(outcome(answer), '401 unauthenticated', `${method} ${path}`);
@@ -143,7 +143,7 @@ describe('changing something', () => {
     () => client.post('/deviations', reports.make()),
     () => client.post('/deviations/route-preview', {}),
     () => client.patch('/me', { language: 'en' }),
-    () => client.put('/me/subscriptions/st_olavs', { frequency: 'none', language: 'nb' }),
+    () => client.post('/helsefellesskap/st_olavs/subscriptions', { frequency: 'monthly', language: 'nb', weekday: 2, category: 'epikrise' }),
     () => client.post(`/deviations/${id}/messages`, { audience: 'dialogue', text: 'x' }),
     () => client.post(`/deviations/${id}/reopening`, { reason: 'fordi' }, { version: 1 }),
     () => client.delete('/session'),

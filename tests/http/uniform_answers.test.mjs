@@ -57,6 +57,8 @@ async function makeOthers() {
     'erasure-requests': await one(`INSERT INTO erasure (helsefellesskap_id, deviation_id, legal_basis, decision, requested_by)
       SELECT s.id, ${deviation}, 'unlawful', '26/1', ${person} FROM s RETURNING id`),
     reports: await one(`INSERT INTO report (helsefellesskap_id, half_year, version) SELECT s.id, '2019-01-01', 1 FROM s RETURNING id`),
+    subscriptions: await one(`INSERT INTO subscription (person_id, helsefellesskap_id, frequency, language, category)
+      SELECT ${person}, s.id, 'weekly', 'nb', 'epikrise' FROM s RETURNING id`),
     'rule-sets': await one('SELECT r.id FROM rule_set r, s WHERE r.helsefellesskap_id = s.id'),
     'rule-drafts': await one(`INSERT INTO rule_draft (helsefellesskap_id, based_on_id, rules, made_by, changed_by)
       SELECT r.helsefellesskap_id, r.id, r.rules, ${person}, ${person} FROM rule_set r, s WHERE r.helsefellesskap_id = s.id RETURNING id`),

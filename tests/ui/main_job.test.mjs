@@ -142,11 +142,14 @@ test('a positive story asks no harm, and a user representative is asked for the 
 test('the subscription to the learning summary is kept', async () => {
   const page = await site.open({ as: 'fastlege.orkland' });
   await page.goTo('/profil');
-  await page.getByRole('radio', { name: text('profile.frequency_none') }).check();
-  await page.getByText(text('profile.saved')).waitFor();
+  await page.getByRole('button', { name: text('subscription.end') }).first().click();
+  await page.getByText(text('subscription.ended')).waitFor();
   await page.reload();
   await page.settled();
-  await page.getByRole('radio', { name: text('profile.frequency_none') }).waitFor();
-  assert.ok(await page.getByRole('radio', { name: text('profile.frequency_none') }).isChecked());
+  await page.getByText(text('subscription.none')).waitFor();
+  await page.getByRole('button', { name: text('subscription.add') }).click();
+  await page.getByLabel(text('subscription.frequency')).selectOption('monthly');
+  await page.getByRole('button', { name: text('subscription.save') }).click();
+  await page.getByText(text('subscription.frequency_monthly'), { exact: true }).waitFor();
   await page.close_all();
 });

@@ -130,6 +130,43 @@ static void what_cannot_be_a_message_is_named(void **state)
 #undef REFUSES
 }
 
+/* RFC 2387 and 8058: the text first, then the document with its picture; one click is promised only where it works. */
+static void a_picture_goes_along_with_the_document_that_shows_it(void **state)
+{
+	STR_AUTO struct str out = STR_INIT(MESSAGE_MAX_BYTES);
+	unsigned char png[100];
+	struct mail_image image = {"chart@samavvik", png, sizeof(png)};
+	struct mail_message message = sample();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(png); i++)
+		png[i] = (unsigned char)(i * 7);
+	message.html = "<img src=\"cid:chart@samavvik\">";
+	message.image = &image;
+	message.unsubscribe_url = "https://samavvik.example/u/1";
+	assert_null(message_build(&out, &message));
+	assert_null(strstr(out.data, "List-Unsubscribe-Post"));
+	const char *text = strstr(out.data, "text/plain");
+	const char *related = strstr(out.data, "multipart/related; type=\"text/html\"");
+	const char *picture = strstr(out.data, "Content-ID: <chart@samavvik>\r\nContent-Disposition: inline");
+	assert_true(text && related && picture && text < related && related < picture);
+	/* 57 bytes a line, and what is left filled up. */
+	assert_non_null(strstr(picture, "\r\n\r\nAAcOFRwjKjE4P0ZNVFtiaXB3foWMk5qhqK+2vcTL0tng5+71/AMKERgfJi00O0JJUFdeZWxzeoGI\r\n"
+				       "j5adpKuyucDHztXc4+rx+P8GDRQbIikwNz5FTFNaYWhvdn2Ei5KZoKeutQ==\r\n--=_samavvik_related--\r\n"
+				       "--=_samavvik_alternative--\r\n"));
+
+	str_clear(&out);
+	message.one_click = true;
+	assert_null(message_build(&out, &message));
+	assert_non_null(strstr(out.data, "\r\nList-Unsubscribe: <https://samavvik.example/u/1>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+	str_clear(&out);
+	image.id = "chart>\r\nBcc: x@y";
+	assert_string_equal(message_build(&out, &message), "content");
+	image.id = "chart@samavvik";
+	message.html = NULL;
+	assert_string_equal(message_build(&out, &message), "content");
+}
+
 static const char *encoded(struct str *out, const char *text, bool is_phrase)
 {
 	str_clear(out);
@@ -178,6 +215,7 @@ int main(void)
 		cmocka_unit_test(the_body_is_quoted_printable_with_crlf),
 		cmocka_unit_test(no_body_line_is_longer_than_76),
 		cmocka_unit_test(what_cannot_be_a_message_is_named),
+		cmocka_unit_test(a_picture_goes_along_with_the_document_that_shows_it),
 		cmocka_unit_test(header_text_is_encoded_only_when_it_must_be),
 		cmocka_unit_test(an_encoded_word_is_at_most_75_and_ends_between_characters),
 	};

@@ -11,11 +11,6 @@
 
 #include "base/banned.h"
 
-static const struct notice_point points[] = {
-	{"Ring f\xc3\xb8r utskriving", "/laering/3"},
-	{"<script>alert(\"1\")</script> & mer", "/laering/4"},
-};
-
 static struct notice sample(enum notice_kind kind, enum language language)
 {
 	return (struct notice){
@@ -28,19 +23,20 @@ static struct notice sample(enum notice_kind kind, enum language language)
 		.path = "/saker/17",
 		.helsefellesskap = "St. Olavs & kommunene",
 		.date = "2026-03-09",
-		.points = kind == NOTICE_DIGEST ? points : NULL,
-		.points_count = kind == NOTICE_DIGEST ? 2 : 0,
 	};
 }
 
 static const char *link_of(enum notice_kind kind)
 {
 	static const char *const own[NOTICE_KIND_COUNT] = {
-		[NOTICE_DIGEST] = "https://samavvik.example/laering",
 		[NOTICE_PASSWORD_CHANGED] = "https://samavvik.example/glemt-passord",
 		[NOTICE_SECOND_FACTOR_REMOVED] = "https://samavvik.example/profil",
 		[NOTICE_HELD_REPORT] = "https://samavvik.example/holdte",
 		[NOTICE_RECEIPT_NEWS] = "https://samavvik.example/oppfolging",
+		[NOTICE_DIGEST_DRAFT] = "https://samavvik.example/oppsummeringer",
+		[NOTICE_DIGEST_WAITS] = "https://samavvik.example/oppsummeringer",
+		[NOTICE_WHEEL_AHEAD] = "https://samavvik.example/oppsummeringer",
+		[NOTICE_REPORT_READY] = "https://samavvik.example/laering",
 	};
 
 	return own[kind] ? own[kind] : "https://samavvik.example/saker/17";
@@ -71,7 +67,7 @@ static void every_kind_says_something_in_every_language(void **state)
 			NOTICE_TEXTS_AUTO struct notice_texts texts = {0};
 			struct notice notice = sample((enum notice_kind)kind, (enum language)language);
 			const char *link = link_of((enum notice_kind)kind);
-			const bool about_case = kind < NOTICE_DIGEST;
+			const bool about_case = kind < NOTICE_INVITATION;
 
 			assert_int_equal(notice_write(&notice, &texts), OK);
 			assert_true(texts.subject.len > 10);
@@ -93,7 +89,7 @@ static void the_kinds_have_their_names_of_the_outbox(void **state)
 	assert_int_equal(notice_kind_from_name("case_answered"), NOTICE_CASE_ANSWERED);
 	assert_int_equal(notice_kind_from_name("case_closed"), NOTICE_CASE_CLOSED);
 	assert_int_equal(notice_kind_from_name("case_message"), NOTICE_CASE_MESSAGE);
-	assert_int_equal(notice_kind_from_name("digest"), NOTICE_DIGEST);
+	assert_int_equal(notice_kind_from_name("digest_draft"), NOTICE_DIGEST_DRAFT);
 	assert_int_equal(notice_kind_from_name("invitation"), NOTICE_INVITATION);
 	assert_int_equal(notice_kind_from_name("password_reset"), NOTICE_PASSWORD_RESET);
 	assert_int_equal(notice_kind_from_name("password_changed"), NOTICE_PASSWORD_CHANGED);
@@ -107,36 +103,12 @@ static void the_kinds_have_their_names_of_the_outbox(void **state)
 static void what_others_named_is_inert_in_html(void **state)
 {
 	NOTICE_TEXTS_AUTO struct notice_texts council = {0};
-	NOTICE_TEXTS_AUTO struct notice_texts digest = {0};
 	struct notice notice = sample(NOTICE_CASE_NEW, LANGUAGE_EN);
 
 	(void)state;
 	assert_int_equal(notice_write(&notice, &council), OK);
 	assert_null(strstr(council.html.data, "<digital>"));
 	assert_non_null(strstr(council.html.data, "&lt;digital&gt;"));
-	notice = sample(NOTICE_DIGEST, LANGUAGE_NB);
-	assert_int_equal(notice_write(&notice, &digest), OK);
-	assert_null(strstr(digest.html.data, "<script"));
-	assert_non_null(strstr(digest.html.data, "&lt;script&gt;"));
-	assert_non_null(strstr(digest.text.data,
-			       "* <script>alert(\"1\")</script> & mer\n  https://samavvik.example/laering/4"));
-}
-
-static void a_digest_is_dated_in_words_and_tells_how_to_end_it(void **state)
-{
-	NOTICE_TEXTS_AUTO struct notice_texts nb = {0};
-	NOTICE_TEXTS_AUTO struct notice_texts en = {0};
-	struct notice notice = sample(NOTICE_DIGEST, LANGUAGE_NB);
-
-	(void)state;
-	assert_int_equal(notice_write(&notice, &nb), OK);
-	assert_string_equal(nb.subject.data, "L\xc3\xa6ring fra St. Olavs & kommunene, 9. mars 2026");
-	assert_non_null(strstr(nb.html.data, "<html lang=\"nb\">"));
-	assert_non_null(strstr(nb.text.data, nb.unsubscribe_url.data));
-	notice = sample(NOTICE_DIGEST, LANGUAGE_EN);
-	assert_int_equal(notice_write(&notice, &en), OK);
-	assert_non_null(strstr(en.subject.data, "9 March 2026"));
-	assert_non_null(strstr(en.html.data, "<html lang=\"en\">"));
 }
 
 static void a_notice_without_what_it_needs_is_refused(void **state)
@@ -156,7 +128,7 @@ static void a_notice_without_what_it_needs_is_refused(void **state)
 	assert_int_equal(notice_write(&notice, &texts), ERR_INVALID);
 	notice = sample(NOTICE_KIND_COUNT, LANGUAGE_NB);
 	assert_int_equal(notice_write(&notice, &texts), ERR_INVALID);
-	notice = sample(NOTICE_DIGEST, LANGUAGE_NB);
+	notice = sample(NOTICE_DIGEST_DRAFT, LANGUAGE_NB);
 	notice.date = NULL;
 	assert_int_equal(notice_write(&notice, &texts), ERR_INVALID);
 }
@@ -168,7 +140,6 @@ int main(void)
 		cmocka_unit_test(news_for_a_receipt_names_nothing),
 		cmocka_unit_test(the_kinds_have_their_names_of_the_outbox),
 		cmocka_unit_test(what_others_named_is_inert_in_html),
-		cmocka_unit_test(a_digest_is_dated_in_words_and_tells_how_to_end_it),
 		cmocka_unit_test(a_notice_without_what_it_needs_is_refused),
 	};
 

@@ -31,6 +31,7 @@ const ClientsPage = lazy(() => import('../pages/people/ClientsPage'));
 const ChangesPage = lazy(() => import('../pages/people/ChangesPage'));
 const ConfigurationPage = lazy(() => import('../pages/configuration/ConfigurationPage'));
 const ProfilePage = lazy(() => import('../pages/profile/ProfilePage'));
+const SubscriptionLinkPage = lazy(() => import('../pages/subscription/SubscriptionLinkPage'));
 const ForgottenPasswordPage = lazy(() => import('../pages/forgotten_password/ForgottenPasswordPage'));
 const SetPasswordPage = lazy(() => import('../pages/set_password/SetPasswordPage'));
 const SignInOutcomePage = lazy(() => import('../pages/sign_in_outcome/SignInOutcomePage'));
@@ -73,6 +74,8 @@ function SignedInPages() {
 			<Route path="/profil" component={ProfilePage} />
 			<Route path="/tilgjengelighet" component={AccessibilityPage} />
 			<Route path="/passord" component={SetPasswordPage} />
+			<Route path="/avmelding">{() => <SubscriptionLinkPage to="end" />}</Route>
+			<Route path="/abonnement">{() => <SubscriptionLinkPage to="choose" />}</Route>
 			<Route path="/glemt-passord" component={ForgottenPasswordPage} />
 			<Route path="/innlogging/:outcome">{({ outcome }) => <SignInOutcomePage outcome={outcome} />}</Route>
 			<Route path="/meld-uten-konto/sendt" component={CodePage} />
@@ -93,6 +96,8 @@ function VisitorPages() {
 			<Route path="/oppfolging" component={FollowUpPage} />
 			<Route path="/tilgjengelighet" component={AccessibilityPage} />
 			<Route path="/passord" component={SetPasswordPage} />
+			<Route path="/avmelding">{() => <SubscriptionLinkPage to="end" />}</Route>
+			<Route path="/abonnement">{() => <SubscriptionLinkPage to="choose" />}</Route>
 			<Route path="/glemt-passord" component={ForgottenPasswordPage} />
 			<Route path="/innlogging/:outcome">{({ outcome }) => <SignInOutcomePage outcome={outcome} />}</Route>
 			<Route component={SignInPage} />

@@ -128,8 +128,14 @@ export const recipes = {
   list_learning_notes: { ask: (client) => client.get(`${here}/learning-notes`), outcome: (answer, t, world) => inList(world.published)(answer) },
   'get_learning_note published': { ask: (client, t, world) => client.get(`/learning-notes/${world.published}`) },
   get_learning_counts: { ask: (client) => client.get(`${here}/learning-counts`) },
-  get_subscription: { ask: (client) => client.get('/me/subscriptions/st_olavs') },
-  set_subscription: { ask: (client) => client.put('/me/subscriptions/st_olavs', { frequency: 'none', language: 'nb' }) },
+  list_subscriptions: { ask: (client) => client.get(`${here}/subscriptions`) },
+  create_subscription: { ask: async (client) => {
+    const made = await client.post(`${here}/subscriptions`, { frequency: 'monthly', language: 'nb', party: 'gp', patient_group: null, weekday: 3 });
+    if (made.status === 201) await client.delete(`/subscriptions/${made.body.items.find((one) => one.party === 'gp').id}`);
+    return made;
+  } },
+  'change_subscription of others': { ask: (client, t, { subscription }) => client.put(`/subscriptions/${subscription}`, { frequency: 'weekly', language: 'nb' }) },
+  'end_subscription of others': { ask: (client, t, { subscription }) => client.delete(`/subscriptions/${subscription}`) },
 
   // The learning report
   get_report: { ask: (client) => client.get(`${here}/report`) },
