@@ -30,6 +30,7 @@ const DraftPage = lazy(() => import('../pages/rules/DraftPage'));
 const ClientsPage = lazy(() => import('../pages/people/ClientsPage'));
 const ChangesPage = lazy(() => import('../pages/people/ChangesPage'));
 const ConfigurationPage = lazy(() => import('../pages/configuration/ConfigurationPage'));
+const PostPage = lazy(() => import('../pages/post/PostPage'));
 const ProfilePage = lazy(() => import('../pages/profile/ProfilePage'));
 const SubscriptionLinkPage = lazy(() => import('../pages/subscription/SubscriptionLinkPage'));
 const ForgottenPasswordPage = lazy(() => import('../pages/forgotten_password/ForgottenPasswordPage'));
@@ -70,6 +71,7 @@ function SignedInPages() {
 			<Route path="/administrasjon/maskinklienter" component={ClientsPage} />
 			<Route path="/administrasjon/regler" component={RulesPage} />
 			<Route path="/administrasjon/regler/:id">{({ id }) => <DraftPage key={id} id={id} />}</Route>
+			<Route path="/administrasjon/post" component={PostPage} />
 			<Route path="/administrasjon/endringer" component={ChangesPage} />
 			<Route path="/profil" component={ProfilePage} />
 			<Route path="/tilgjengelighet" component={AccessibilityPage} />

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link as RouteLink } from 'wouter';
 import type { Session } from '../api/session';
 import { LanguageSwitch } from './LanguageSwitch';
+import { MailAlarm } from './MailAlarm';
 import { MainMenu } from './MainMenu';
 
 /* What stands around every page. */
@@ -23,6 +24,7 @@ export function Frame({ session, children }: { session: Session | null; children
 				</div>
 				{session && <MainMenu session={session} />}
 			</header>
+			{session && <MailAlarm session={session} />}
 			<main id="main" tabIndex={-1}>{children}</main>
 			<footer className="site-footer">
 				<div className="bar">

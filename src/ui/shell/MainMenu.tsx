@@ -27,6 +27,7 @@ export function MainMenu({ session }: { session: Session }) {
 		{ path: '/innsynslogg', text: t('menu.read_log'), shown: may(session, 'read_log') },
 		{ path: may(session, 'manage_people') ? '/administrasjon/personer' : '/administrasjon/endringer', text: t('menu.administration'), shown: may(session, 'see_access_changes') },
 		{ path: '/administrasjon/regler', text: t('rules.short'), shown: may(session, 'see_rules') && !may(session, 'see_access_changes') },
+		{ path: '/administrasjon/post', text: t('post.heading'), shown: may(session, 'handle_mail') && !may(session, 'see_access_changes') },
 		{ path: '/profil', text: session.person.name, shown: true },
 	];
 	const under = (path: string) => (path.startsWith('/administrasjon/') ? '/administrasjon' : path);

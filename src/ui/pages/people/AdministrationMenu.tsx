@@ -14,6 +14,7 @@ export function AdministrationMenu() {
 		{ path: '/administrasjon/oppsett', text: t('configuration.heading'), shown: may(session, 'configure') },
 		{ path: '/administrasjon/maskinklienter', text: t('clients.heading'), shown: may(session, 'manage_clients') },
 		{ path: '/administrasjon/regler', text: t('rules.heading'), shown: may(session, 'see_rules') },
+		{ path: '/administrasjon/post', text: t('post.heading'), shown: may(session, 'handle_mail') },
 		{ path: '/administrasjon/endringer', text: t('people.changes'), shown: may(session, 'see_access_changes') },
 	];
 	return (

@@ -17,6 +17,7 @@ import { Password } from './Password';
 import { SecondFactor } from './SecondFactor';
 import { Sessions } from './Sessions';
 import { Memberships } from './Memberships';
+import { OwnAddress } from './OwnAddress';
 import { Subscription } from './Subscription';
 
 export default function ProfilePage() {
@@ -29,6 +30,7 @@ export default function ProfilePage() {
 	return (
 		<Page title={session.person.name}>
 			{service && <p className="hint">{t('openid.by', { name: service })}</p>}
+			<OwnAddress />
 			<Memberships />
 			<section className="form" aria-labelledby="settings">
 				<Heading level={2} data-size="xs" id="settings">{t('profile.settings')}</Heading>
