@@ -51,7 +51,7 @@ SELECT both_json(json_build_object(
 			'at', time_json(k.masked_at)) ORDER BY k.id), '[]')
 		FROM mask k WHERE k.deviation_id = d.id AND k.lifted_at IS NULL),
 	'events', (SELECT coalesce(json_agg(json_build_object('sequence', e.place, 'kind', e.kind,
-			'actor', person_name(e.actor_person_id), 'at', time_json(e.at),
+			'actor', person_name(e.actor_person_id), 'at', time_json(e.at), 'happened_on', e.detail ->> 'happened_on',
 			'person', CASE e.kind WHEN 'assigned' THEN person_name((e.detail ->> 'person_id')::bigint) END,
 			'changes', CASE e.kind WHEN 'reclassified' THEN reclassified_json(e.detail) END,
 			'findings', CASE e.kind WHEN 'warning_confirmed' THEN e.detail -> 'findings' END) ORDER BY e.place), '[]')

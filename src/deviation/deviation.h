@@ -32,6 +32,7 @@ struct intake {
 	const char *request_digest;  /* "\x…" of the request; with a key */
 	const char *confirmed;       /* warnings of the guard that were confirmed, as call->confirmed; NULL: none */
 	const char *reported_at;     /* RFC 3339; NULL: now. Import of what was reported on paper */
+	bool closed;                 /* what is imported is closed already, and nothing of it is due */
 	const struct held *held;     /* the held report that becomes a case; NULL: none */
 	struct db_tx *tx;            /* files in it, and leaves the commit and the flush to whoever began it; NULL: one of its own */
 };

@@ -10,6 +10,8 @@
 #include "base/str.h"
 #include "contract/json_scan.h"
 #include "deviation/deviation.h"
+#include "deviation/import_past.h"
+#include "deviation/intake_store.h"
 #include "deviation/receipt_code.h"
 #include "privacy/privacy.h"
 #include "statements.h"
@@ -17,6 +19,7 @@
 
 #define ARENA_BYTES ((size_t)16 * 1024 * 1024)
 #define LINE_BYTES_MAX ((size_t)256 * 1024)
+#define ATTEMPTS_MAX 4
 #define JSON_SPACE " \t\r"
 #define OUTPUT_BYTES_MAX ((size_t)1024 * 1024)
 
@@ -100,16 +103,17 @@ static enum err check_line(const char *line, size_t len, struct fault *fault)
 }
 
 /* What the contract does not know of a line: its id, and who reported it when. */
-static void check_origin(const struct importing *importing, const struct db_rows *rows, struct fault *fault)
+static void check_origin(const struct importing *importing, const struct db_rows *rows, const struct past *past, struct fault *fault)
 {
+	const bool is_bad = past->reported_on && strcmp(past->reported_on, PAST_DAY_BAD) == 0;
 	const struct {
 		bool broken;
 		const char *pointer, *code;
 	} complaints[] = {
 		{!importing->id, "/id", "missing"}, /* or the same file imported again would file it again */
 		{db_bool(rows, 0, 3), "/reporter", "unknown_code"},
-		{db_bool(rows, 0, 5), "/reported_on", "future_date"},
-		{db_bool(rows, 0, 6), "/reported_on", "bad_date"},
+		{past->reported_on && strcmp(past->reported_on, past->today) > 0 && !is_bad, "/reported_on", "future_date"},
+		{is_bad, "/reported_on", "bad_date"},
 	};
 
 	for (size_t i = 0; i < sizeof(complaints) / sizeof(complaints[0]); i++)
@@ -117,9 +121,9 @@ static void check_origin(const struct importing *importing, const struct db_rows
 			fault_add_field(fault, importing->arena, complaints[i].pointer, complaints[i].code, NULL);
 }
 
-/* The body of submit_deviation for a line; who reported it, and when, goes into the intake. */
+/* The body of submit_deviation for a line, and what became of it; who reported it, and when, goes into the intake. */
 static enum err read_line(struct importing *importing, const char *line, struct intake *intake,
-			  const struct new_deviation_in **ret_report)
+			  const struct new_deviation_in **ret_report, struct past *ret_past)
 {
 	struct fault *fault = intake->fault;
 	DB_ROWS_AUTO struct db_rows rows = {0};
@@ -130,11 +134,17 @@ static enum err read_line(struct importing *importing, const char *line, struct 
 		   DB_PARAMS(line, importing->helsefellesskap), &rows));
 	importing->id = copy_or_null(importing->arena, &rows, 0);
 	importing->body = copy_or_null(importing->arena, &rows, 1);
-	check_origin(importing, &rows, fault);
+	past_read(importing->arena, &rows, 5, fault, ret_past);
+	if (importing->held)
+		past_refuse(ret_past, importing->arena, fault);
+	check_origin(importing, &rows, ret_past, fault);
 	TRY(contract_read_body(importing->arena, contract_operation("submit_deviation"), db_text(&rows, 0, 1),
 			       (size_t)db_length(&rows, 0, 1), fault, &guarded, &body));
 	guarded.all_confirmed = importing->confirm_warnings;
-	TRY(privacy_guard(fault, importing->arena, &guarded, &intake->confirmed));
+	/* The texts of both, before either is refused. */
+	enum err of_report = privacy_guard(fault, importing->arena, &guarded, &intake->confirmed);
+	TRY(past_guard(ret_past, importing->confirm_warnings, importing->arena, fault));
+	TRY(of_report);
 	intake->person = copy_or_null(importing->arena, &rows, 2);
 	intake->reported_at = copy_or_null(importing->arena, &rows, 4);
 	*ret_report = body;
@@ -175,10 +185,54 @@ static enum err hold_line(const struct importing *importing, const struct intake
 	return OK;
 }
 
+/* Enters it in a case that the transaction has just filed. *ret_receipt: the receipt as it is now. */
+static enum err store_past(struct db_tx *tx, const struct past *past, const char *deviation, const char *receipt, struct db_rows *ret_receipt)
+{
+	TRY(db_run(tx, &sql_deviation_import_past,
+		   DB_PARAMS(deviation, past->received_on, past->answered_on, past->answer, past->closed_on, past->feedback_mode,
+			     past->promised_on, receipt),
+		   ret_receipt));
+	return privacy_record_confirmed(tx, deviation, past->confirmed, /* internal= */ false);
+}
+
+/* The case and what became of it, all or nothing. No row: the rules were replaced since it was judged. */
+static enum err store_with_past(const struct importing *importing, const struct intake *intake, const struct new_deviation_in *report,
+				const struct past *past, struct db_rows *ret_receipt)
+{
+	DB_TX_AUTO struct db_tx *tx = NULL;
+	DB_ROWS_AUTO struct db_rows filed = {0};
+	struct intake own = *intake;
+	struct intake_facts facts = {0};
+	struct intake_route route = {0};
+
+	/* Before the transaction: import has one connection. */
+	TRY(intake_judge(intake, report, &facts, &route));
+	TRY(db_begin(importing->db, intake->scope, intake->fault, &tx));
+	own.tx = tx;
+	TRY(intake_store(&own, report, &facts, &route, &filed));
+	if (filed.count == 0)
+		return OK;
+	TRY(store_past(tx, past, db_text(&filed, 0, 1), db_text(&filed, 0, 0), ret_receipt));
+	return db_commit(tx);
+}
+
+static enum err file_with_past(const struct importing *importing, struct intake *intake, const struct new_deviation_in *report,
+			       const struct past *past, struct db_rows *ret_receipt)
+{
+	intake->closed = past->closed_on != NULL;
+	for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+		TRY(store_with_past(importing, intake, report, past, ret_receipt));
+		if (ret_receipt->count == 1)
+			return db_flush(importing->db, intake->fault);
+	}
+	return FAULT(intake->fault, ERR_BUSY, NULL);
+}
+
 static enum err file_line(struct importing *importing, const char *line, struct fault *fault)
 {
 	DB_ROWS_AUTO struct db_rows receipt = {0};
 	const struct new_deviation_in *report = NULL;
+	struct past past = {0};
 	struct intake intake = {
 		.arena = importing->arena,
 		.db = importing->db,
@@ -187,10 +241,11 @@ static enum err file_line(struct importing *importing, const char *line, struct 
 		.scope = &access_job_scope,
 	};
 
-	TRY(read_line(importing, line, &intake, &report));
+	TRY(read_line(importing, line, &intake, &report, &past));
 	if (importing->held)
 		return hold_line(importing, &intake, report);
-	enum err err = intake_file(&intake, report, &receipt);
+	enum err err = past_is_any(&past) ? file_with_past(importing, &intake, report, &past, &receipt) :
+					    intake_file(&intake, report, &receipt);
 	if (err == ERR_CONFLICT && fault->constraint &&
 	    strcmp(fault->constraint, "deviation_external_reference_unique") == 0) {
 		write_receipt(importing, NULL);

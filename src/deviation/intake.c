@@ -79,7 +79,7 @@ static struct deadlines due_from_now(const struct intake *intake, const struct i
 {
 	struct deadline_set set;
 
-	if (!deadline_set_pick(facts->deadline_sets, code, &set))
+	if (intake->closed || !deadline_set_pick(facts->deadline_sets, code, &set))
 		return (struct deadlines){0};
 	return deadlines_from(intake->arena, &set, clock_wall_us());
 }

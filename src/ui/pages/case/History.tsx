@@ -29,7 +29,7 @@ export function History({ one }: { one: Deviation }) {
 				{one.events.map((event) => (
 					<li key={event.sequence}>
 						<strong>{t(`event.${event.kind}`)}</strong>
-						<span>{format.moment(event.at)}</span>
+						<span>{event.happened_on ? t('case.happened_on', { day: format.short_date(event.happened_on), entered: format.short_date(event.at) }) : format.moment(event.at)}</span>
 						{event.actor && <span>{event.actor}</span>}
 						{event.kind === 'assigned' && <span>{event.person ? t('assign.to', { name: event.person }) : t('assign.nobody')}</span>}
 						{event.changes?.map((change) => <span key={change.field}>{words.change(change)}</span>)}
