@@ -42,6 +42,7 @@ static const struct {
 	{"decide_erasure", BIT(ROLE_SECRETARIAT) | BIT(ROLE_DATA_PROTECTION_OFFICER)},
 	{"read_log", BIT(ROLE_DATA_PROTECTION_OFFICER)},
 	{"manage_denominators", BIT(ROLE_ADMINISTRATOR) | BIT(ROLE_ANALYST)},
+	{"see_report_extracts", BIT(ROLE_SECRETARIAT) | BIT(ROLE_DATA_PROTECTION_OFFICER)},
 	{"read_learning", ANYONE},
 	{"prepare_report", BIT(ROLE_SECRETARIAT) | BIT(ROLE_ANALYST)},
 	{"publish_learning", BIT(ROLE_COUNCIL_MEMBER) | BIT(ROLE_COUNCIL_LEAD)},

@@ -10,15 +10,14 @@ SELECT json_build_object('items', coalesce((
 		'month', d.month,
 		'value', d.value,
 		'source', d.source,
-		'imported_at', d.imported_at,
-		'imported_by', p.name
+		'imported_at', time_json(d.imported_at),
+		'imported_by', person_name(d.imported_by)
 	) ORDER BY d.year DESC, d.month DESC NULLS FIRST, d.kind, o.name NULLS FIRST)
 	FROM (
 		SELECT n.kind, n.organisation_id, n.year, n.month, n.value, n.source, n.imported_at, n.imported_by FROM denominator n WHERE n.helsefellesskap_id = h.id AND ($2::text IS NULL OR n.kind = $2)
 		ORDER BY n.year DESC, n.month DESC NULLS FIRST, n.id LIMIT 5000
 	) d
-	LEFT JOIN organisation o ON o.id = d.organisation_id
-	LEFT JOIN person p ON p.id = d.imported_by), '[]'))
+	LEFT JOIN organisation o ON o.id = d.organisation_id), '[]'))
 FROM helsefellesskap h
 WHERE h.code = $1 AND h.id = ANY (acting_as(ARRAY['administrator', 'analyst']))
 

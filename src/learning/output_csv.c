@@ -37,17 +37,15 @@ static void add_figure(struct arena *arena, struct str *file, enum language lang
 		str_add(file, report_number_text(arena, language, figure->number));
 }
 
-enum err report_csv(struct arena *arena, const struct report_document *report, struct str *file)
+enum err report_rows_csv(struct arena *arena, enum language language, const struct report_rows *rows, struct str *file)
 {
-	struct report_rows rows = report_rows(arena, report);
-
 	str_add(file, "\xEF\xBB\xBF");
-	for (size_t i = 0; i < sizeof(rows.headings) / sizeof(rows.headings[0]); i++) {
+	for (size_t i = 0; i < rows->columns; i++) {
 		str_add(file, i ? ";" : "");
-		add_text(file, rows.headings[i]);
+		add_text(file, rows->headings[i]);
 	}
-	for (size_t i = 0; i < rows.count; i++) {
-		const struct report_row *row = &rows.rows[i];
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct report_row *row = &rows->rows[i];
 
 		str_add(file, "\r\n");
 		add_text(file, row->table);
@@ -56,10 +54,19 @@ enum err report_csv(struct arena *arena, const struct report_document *report, s
 		str_add_char(file, ';');
 		add_text(file, row->code);
 		str_add_char(file, ';');
-		add_figure(arena, file, report->language, &row->now);
+		add_figure(arena, file, language, &row->now);
+		if (rows->columns < REPORT_COLUMNS_MAX)
+			continue;
 		str_add_char(file, ';');
-		add_figure(arena, file, report->language, &row->before);
+		add_figure(arena, file, language, &row->before);
 	}
 	str_add(file, "\r\n");
 	return str_failed(file) ? ERR_TOO_LARGE : OK;
+}
+
+enum err report_csv(struct arena *arena, const struct report_document *report, struct str *file)
+{
+	struct report_rows rows = report_rows(arena, report);
+
+	return report_rows_csv(arena, report->language, &rows, file);
 }

@@ -53,7 +53,7 @@ static void write_numbers(struct sheet *sheet, const struct report_rows *rows)
 {
 	static const double widths[] = {32, 48, 24, 24, 24};
 
-	for (lxw_col_t i = 0; i < 5; i++) {
+	for (lxw_col_t i = 0; i < rows->columns; i++) {
 		worksheet_set_column(sheet->worksheet, i, i, widths[i], NULL);
 		write_text(sheet, i, rows->headings[i], sheet->heading);
 	}
@@ -66,34 +66,34 @@ static void write_numbers(struct sheet *sheet, const struct report_rows *rows)
 		write_text(sheet, 1, row->label, NULL);
 		write_text(sheet, 2, row->code, NULL);
 		write_figure(sheet, 3, &row->now);
-		write_figure(sheet, 4, &row->before);
+		if (rows->columns == REPORT_COLUMNS_MAX)
+			write_figure(sheet, 4, &row->before);
 	}
-	worksheet_autofilter(sheet->worksheet, 0, 0, sheet->row, 4);
+	worksheet_autofilter(sheet->worksheet, 0, 0, sheet->row, (lxw_col_t)(rows->columns - 1));
 }
 
-static void set_properties(lxw_workbook *workbook, const struct report_document *report, char *title)
+static void set_properties(lxw_workbook *workbook, const char *made, char *title)
 {
 	int64_t minutes = 0;
 	lxw_doc_properties properties = {.title = title};
 
-	if (moment_read(report->made, strlen(report->made), &minutes))
+	if (moment_read(made, strlen(made), &minutes))
 		properties.created = (time_t)(minutes * 60);
 	if (properties.created == 0)
 		properties.created = 1; /* 0 would be the time of writing */
 	workbook_set_properties(workbook, &properties);
 }
 
-static enum err write_workbook(struct arena *arena, const struct report_document *report, const char *path)
+static enum err write_workbook(struct arena *arena, enum language language, const struct report_rows *rows,
+			       const char *path)
 {
-	struct report_rows rows = report_rows(arena, report);
-	char *title =
-		arena_strdup(arena, report_say(arena, report->language, "title_of", report->helsefellesskap, NULL));
+	char *title = arena_strdup(arena, rows->title);
 	lxw_workbook *workbook = workbook_new(path);
 	struct sheet sheet = {.arena = arena};
 
 	if (!workbook)
 		return ERR_INTERNAL;
-	set_properties(workbook, report, title);
+	set_properties(workbook, rows->made, title);
 	sheet.heading = workbook_add_format(workbook);
 	sheet.number = workbook_add_format(workbook);
 	sheet.measure = workbook_add_format(workbook);
@@ -103,11 +103,11 @@ static enum err write_workbook(struct arena *arena, const struct report_document
 	format_set_num_format(sheet.measure, "0.00");
 	format_set_text_wrap(sheet.wrapped);
 	format_set_align(sheet.wrapped, LXW_ALIGN_VERTICAL_TOP);
-	sheet.worksheet = workbook_add_worksheet(workbook, report_word(report->language, "about"));
-	write_cover(&sheet, &rows, title);
-	sheet.worksheet = workbook_add_worksheet(workbook, report_word(report->language, "numbers"));
+	sheet.worksheet = workbook_add_worksheet(workbook, report_word(language, "about"));
+	write_cover(&sheet, rows, title);
+	sheet.worksheet = workbook_add_worksheet(workbook, report_word(language, "numbers"));
 	sheet.row = 0;
-	write_numbers(&sheet, &rows);
+	write_numbers(&sheet, rows);
 	return workbook_close(workbook) == LXW_NO_ERROR ? OK : ERR_INTERNAL;
 }
 
@@ -124,16 +124,23 @@ static enum err read_back(int fd, struct str *file)
 }
 
 /* The library writes to a path; this one leads to memory. */
-enum err report_xlsx(struct arena *arena, const struct report_document *report, struct str *file)
+enum err report_rows_xlsx(struct arena *arena, enum language language, const struct report_rows *rows, struct str *file)
 {
 	int fd = memfd_create("report", MFD_CLOEXEC);
 	enum err err;
 
 	if (fd < 0)
 		return ERR_INTERNAL;
-	err = write_workbook(arena, report, arena_printf(arena, "/proc/self/fd/%d", fd));
+	err = write_workbook(arena, language, rows, arena_printf(arena, "/proc/self/fd/%d", fd));
 	if (err == OK)
 		err = read_back(fd, file);
 	close(fd);
 	return err;
+}
+
+enum err report_xlsx(struct arena *arena, const struct report_document *report, struct str *file)
+{
+	struct report_rows rows = report_rows(arena, report);
+
+	return report_rows_xlsx(arena, report->language, &rows, file);
 }

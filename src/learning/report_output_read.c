@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "contract/json_tree.h"
+#include "learning/report_labels.h"
 #include "learning/report_words.h"
 #include "base/banned.h"
 
@@ -12,8 +12,8 @@
 
 struct reading {
 	struct arena *arena;
-	const cJSON *labels;
 	enum language language;
+	struct report_labels labels;
 };
 
 static const char *kept(const struct reading *r, const cJSON *item)
@@ -28,13 +28,6 @@ static const char *kept_or_empty(const struct reading *r, const cJSON *item)
 	const char *text = kept(r, item);
 
 	return text ? text : "";
-}
-
-static const char *label_of(const struct reading *r, const char *dimension, const char *value)
-{
-	const char *label = json_text(json_member(json_member(r->labels, dimension), value));
-
-	return arena_strdup(r->arena, label ? label : value);
 }
 
 static size_t size_of(const cJSON *list)
@@ -55,31 +48,6 @@ static double number(const cJSON *item)
 	return cJSON_IsNumber(item) ? item->valuedouble : 0;
 }
 
-/* What is not known to be shown is hidden. */
-static enum cell_state read_state(const cJSON *item)
-{
-	const char *state = json_text(item);
-
-	if (!state)
-		return CELL_NO_DATA;
-	if (strcmp(state, "shown") == 0)
-		return CELL_SHOWN;
-	if (strcmp(state, "zero") == 0)
-		return CELL_ZERO;
-	return strcmp(state, "no_data") == 0 ? CELL_NO_DATA : CELL_SUPPRESSED;
-}
-
-static struct report_cell read_cell(const cJSON *cell)
-{
-	struct report_cell read = {.state = read_state(json_member(cell, "state"))};
-
-	if (read.state == CELL_SHOWN)
-		read.count = whole(json_member(cell, "count"));
-	if (read.state == CELL_SUPPRESSED)
-		read.at_least = whole(json_member(cell, "at_least"));
-	return read;
-}
-
 static void read_periods(const struct reading *r, const cJSON *list, struct report_document *report)
 {
 	const cJSON *item;
@@ -88,8 +56,10 @@ static void read_periods(const struct reading *r, const cJSON *list, struct repo
 	cJSON_ArrayForEach (item, list) {
 		if (report->period_count == size_of(list))
 			break;
+		if (cJSON_IsTrue(json_member(item, "before")))
+			continue;
 		report->periods[report->period_count++] = (struct report_period){
-			.period = kept_or_empty(r, json_member(item, "period")),
+			.period = kept_or_empty(r, json_member(item, "half_year")),
 			.version = whole(json_member(item, "version")),
 			.approved_at = kept(r, json_member(item, "approved_at")),
 			.hash = kept_or_empty(r, json_member(item, "hash")),
@@ -108,8 +78,8 @@ static void read_filter(const struct reading *r, const cJSON *list, struct repor
 		if (report->filter_count == size_of(list))
 			break;
 		report->filter[report->filter_count++] = (struct report_text){
-			.about = label_of(r, "dimension", dimension),
-			.text = label_of(r, dimension, kept_or_empty(r, json_member(item, "value"))),
+			.about = report_label(&r->labels, "dimension", dimension),
+			.text = report_label(&r->labels, dimension, kept_or_empty(r, json_member(item, "value"))),
 		};
 	}
 }
@@ -126,9 +96,9 @@ static void read_values(const struct reading *r, const cJSON *list, struct repor
 			break;
 		dimension->values[dimension->count++] = (struct report_value){
 			.code = code,
-			.label = label_of(r, dimension->code, code),
-			.now = read_cell(json_member(item, "cell")),
-			.before = read_cell(json_member(item, "before")),
+			.label = report_label(&r->labels, dimension->code, code),
+			.now = report_cell_read(json_member(item, "cell")),
+			.before = report_cell_read(json_member(item, "before")),
 		};
 	}
 }
@@ -144,7 +114,7 @@ static void read_dimensions(const struct reading *r, const cJSON *list, struct r
 		if (report->dimension_count++ == size_of(list))
 			break;
 		dimension->code = kept_or_empty(r, json_member(item, "dimension"));
-		dimension->label = label_of(r, "dimension", dimension->code);
+		dimension->label = report_label(&r->labels, "dimension", dimension->code);
 		read_values(r, json_member(item, "values"), dimension);
 	}
 }
@@ -165,7 +135,7 @@ static void read_times(const struct reading *r, const cJSON *list, struct report
 			.label = report_say(r->arena, r->language, arena_printf(r->arena, "time.%s", measure), NULL,
 					    NULL),
 			.unit = report_say(r->arena, r->language, arena_printf(r->arena, "unit.%s", unit), NULL, NULL),
-			.state = read_state(json_member(item, "state")),
+			.state = report_state_read(json_member(item, "state")),
 			.median = number(json_member(item, "median")),
 			.p90 = number(json_member(item, "p90")),
 			.has_before = cJSON_IsNumber(json_member(item, "median_before")),
@@ -192,19 +162,14 @@ static void read_remarks(const struct reading *r, const cJSON *list, struct repo
 	}
 }
 
-static void read_caveats(const struct reading *r, const cJSON *list, struct report_document *report)
+static void say_caveats(const struct reading *r, struct report_document *report)
 {
-	const cJSON *item;
+	static const char *const keys[] = {"caveat.counts_not_incidence", "caveat.no_ranking"};
 
-	report->caveats = ARENA_ARRAY(r->arena, struct report_text, size_of(list) + 1);
-	cJSON_ArrayForEach (item, list) {
-		const char *key = arena_printf(r->arena, "caveat.%s", kept_or_empty(r, item));
-
-		if (report->caveat_count == size_of(list))
-			break;
-		report->caveats[report->caveat_count++] =
-			(struct report_text){.text = report_say(r->arena, r->language, key, NULL, NULL)};
-	}
+	report->caveat_count = sizeof(keys) / sizeof(keys[0]);
+	report->caveats = ARENA_ARRAY(r->arena, struct report_text, report->caveat_count);
+	for (size_t i = 0; i < report->caveat_count; i++)
+		report->caveats[i].text = report_say(r->arena, r->language, keys[i], NULL, NULL);
 }
 
 static void read_points(const struct reading *r, const cJSON *list, struct report_chart *chart)
@@ -215,7 +180,7 @@ static void read_points(const struct reading *r, const cJSON *list, struct repor
 	cJSON_ArrayForEach (item, list) {
 		const cJSON *value = json_member(item, "value"), *upper = json_member(item, "upper");
 		bool missing = cJSON_IsTrue(json_member(item, "missing"));
-		enum cell_state state = read_state(json_member(item, "state"));
+		enum cell_state state = report_state_read(json_member(item, "state"));
 
 		if (chart->point_count == size_of(list))
 			break;
@@ -264,6 +229,19 @@ static void read_signals(const struct reading *r, const cJSON *list, struct repo
 	}
 }
 
+/* "Meldinger per måned: Seriediagram"; "Meldinger per måned, delt på innleggelser: Kontrolldiagram". */
+static const char *title_of(const struct reading *r, const cJSON *chart, const char *kind)
+{
+	const char *series = report_label(&r->labels, "chart", kept_or_empty(r, json_member(chart, "series")));
+	const char *denominator = json_text(json_member(chart, "denominator"));
+	const char *kind_key = arena_printf(r->arena, "control_chart.kind.%s", kind);
+
+	if (denominator)
+		series = report_say(r->arena, r->language, "divided_by", series,
+				    report_label(&r->labels, "denominator", denominator));
+	return arena_printf(r->arena, "%s: %s", series, report_say(r->arena, r->language, kind_key, NULL, NULL));
+}
+
 static void read_charts(const struct reading *r, const cJSON *list, struct report_document *report)
 {
 	const cJSON *item;
@@ -274,8 +252,8 @@ static void read_charts(const struct reading *r, const cJSON *list, struct repor
 
 		if (report->chart_count++ == size_of(list))
 			break;
-		chart->title = label_of(r, "chart", kept_or_empty(r, json_member(item, "series")));
 		chart->kind = kept_or_empty(r, json_member(item, "kind"));
+		chart->title = title_of(r, item, chart->kind);
 		chart->state = kept_or_empty(r, json_member(item, "state"));
 		chart->has_centre = cJSON_IsNumber(json_member(item, "centre"));
 		chart->centre = number(json_member(item, "centre"));
@@ -304,7 +282,7 @@ enum err report_output_read(struct arena *arena, const char *json, const char *l
 	const char *wrong = NULL;
 	JSON_TREE_AUTO cJSON *tree = json_read(arena, json, strlen(json), &wrong);
 	JSON_TREE_AUTO cJSON *names = labels ? json_read(arena, labels, strlen(labels), &wrong) : NULL;
-	struct reading r = {.arena = arena, .labels = names, .language = language};
+	struct reading r = {.arena = arena, .language = language, .labels = {arena, names, language}};
 	struct report_document report = {.language = language};
 
 	if (!cJSON_IsObject(tree) || (labels && !cJSON_IsObject(names)) ||
@@ -317,13 +295,13 @@ enum err report_output_read(struct arena *arena, const char *json, const char *l
 	read_periods(&r, json_member(tree, "periods"), &report);
 	report.made = made_when(&r, &report);
 	read_filter(&r, json_member(tree, "filter"), &report);
-	report.total = read_cell(json_member(tree, "total"));
-	report.total_before = read_cell(json_member(tree, "total_before"));
+	report.total = report_cell_read(json_member(tree, "total"));
+	report.total_before = report_cell_read(json_member(tree, "total_before"));
 	read_dimensions(&r, json_member(tree, "dimensions"), &report);
 	read_times(&r, json_member(tree, "times"), &report);
 	read_remarks(&r, json_member(tree, "remarks"), &report);
 	read_charts(&r, json_member(tree, "charts"), &report);
-	read_caveats(&r, json_member(tree, "caveats"), &report);
+	say_caveats(&r, &report);
 	*ret_report = report;
 	return OK;
 }

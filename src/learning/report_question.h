@@ -18,10 +18,18 @@
 extern const char *const report_filter_names[REPORT_FILTERS]; /* kind, category, … in the order of the tables */
 
 struct report_question {
-	const char *from, *to;                /* "2026-1", or NULL */
+	const char *from, *to;               /* "2026-1", or NULL */
 	const char *filters[REPORT_FILTERS]; /* wanted values, NULL: any */
 	const char *names, *values;          /* out: of the filters that are set, as arrays for the database */
 };
+
+/* Of the input of an operation that takes them: the generated inputs have the same names. */
+#define REPORT_QUESTION(in)                                                                                            \
+	{                                                                                                              \
+		.from = (in)->from, .to = (in)->to,                                                                    \
+		.filters = {(in)->kind,        (in)->category,     (in)->council,      (in)->direction,                \
+			    (in)->counterpart, (in)->service_area, (in)->patient_group},                               \
+	}
 
 /* Four digits, '-', and 1 or 2. */
 bool report_half_year_is_one(const char *text);
@@ -30,10 +38,12 @@ bool report_half_year_is_one(const char *text);
  * Fills names and values. ERR_UNPROCESSABLE with the field: not_a_half_year, period_backwards, period_too_long (more than
  * REPORT_HALF_YEARS_MOST), too_many_filters (more than most).
  */
-MUST_USE enum err report_question_check(struct arena *arena, struct fault *fault, struct report_question *question, int most);
+MUST_USE enum err report_question_check(struct arena *arena, struct fault *fault, struct report_question *question,
+					int most);
 
 /* ERR_UNPROCESSABLE ("same_dimension") when rows, columns and filters are not all different. */
-MUST_USE enum err report_question_check_table(struct arena *arena, struct fault *fault, const struct report_question *question,
-					      const char *rows, const char *columns);
+MUST_USE enum err report_question_check_table(struct arena *arena, struct fault *fault,
+					      const struct report_question *question, const char *rows,
+					      const char *columns);
 
 #endif

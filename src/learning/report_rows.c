@@ -60,12 +60,16 @@ static struct report_figure measure(double number)
 	return (struct report_figure){.kind = FIGURE_MEASURE, .number = number};
 }
 
-static struct report_figure cell_figure(struct building *b, const struct report_cell *cell)
+struct report_figure report_cell_figure(struct arena *arena, enum language language, const struct report_cell *cell)
 {
 	if (cell->state == CELL_SHOWN || cell->state == CELL_ZERO)
-		return (struct report_figure){.kind = FIGURE_COUNT,
-					      .number = cell->state == CELL_ZERO ? 0 : (double)cell->count};
-	return text_figure(report_cell_text(b->arena, b->report->language, cell));
+		return (struct report_figure){.kind = FIGURE_COUNT, .number = cell->state == CELL_ZERO ? 0 : (double)cell->count};
+	return text_figure(report_cell_text(arena, language, cell));
+}
+
+static struct report_figure cell_figure(struct building *b, const struct report_cell *cell)
+{
+	return report_cell_figure(b->arena, b->report->language, cell);
 }
 
 static struct report_figure word_of_state(struct building *b, enum cell_state state)
@@ -208,7 +212,10 @@ struct report_rows report_rows(struct arena *arena, const struct report_document
 	struct building b = {.arena = arena, .report = report};
 	static const char *const headings[] = {"table", "value", "code", "figure", "before"};
 
-	for (size_t i = 0; i < sizeof(headings) / sizeof(headings[0]); i++)
+	b.rows.title = report_say(arena, report->language, "title_of", report->helsefellesskap, NULL);
+	b.rows.made = report->made;
+	b.rows.columns = sizeof(headings) / sizeof(headings[0]);
+	for (size_t i = 0; i < b.rows.columns; i++)
 		b.rows.headings[i] = say(&b, headings[i]);
 	b.rows.rows = ARENA_ARRAY(arena, struct report_row, most_rows(report));
 	add_about(&b);

@@ -46,7 +46,7 @@ static const struct {
 	{"manage_denominators", "nnnnnnynnyn"},
 	{"read_learning", "yyyyyyyyyyy"},
 	{"publish_learning", "nnyynnnnnnn"},
-	{"prepare_report", "nnnnynynnnn"},
+	{"prepare_report", "nnnnynynnnn"}, {"see_report_extracts", "nnnnynnnnny"},
 };
 #define EXPECTED_COUNT (sizeof(expected) / sizeof(expected[0]))
 

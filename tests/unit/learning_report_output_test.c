@@ -120,7 +120,7 @@ static void test_csv_tells_hidden_zero_and_no_data_apart(void **state)
 	assert_true(has(&f->file, "\"Kategori\";\"Hjelpemidler\";\"hjelpemidler\";\"skjult\";\"skjult\"\r\n"));
 	assert_true(has(&f->file, "\"samtykke\";\"skjult, minst 5\";0\r\n"));
 	assert_true(has(&f->file, "\"Kategori\";\"ny_kode\";\"ny_kode\";0;\"ingen data\"\r\n"));
-	assert_true(has(&f->file, "\"Meldinger per måned\";\"2025-04\";\"value\";\"skjult\";\r\n"));
+	assert_true(has(&f->file, "\"Meldinger per måned: Seriediagram\";\"2025-04\";\"value\";\"skjult\";\r\n"));
 	assert_true(has(&f->file, "\"Til første svar, Median (dager)\";\"answer.median\";9,25;12\r\n"));
 	assert_true(has(&f->file, "9 måneder på rad over medianen"));
 }
@@ -158,7 +158,7 @@ static void test_what_is_hidden_is_in_no_file(void **state)
 
 	assert_int_equal(report_output_read(f->arena, json, NULL, LANGUAGE_EN, &f->report), OK);
 	assert_int_equal(report_csv(f->arena, &f->report, &f->file), OK);
-	assert_true(has(&f->file, "\"category\";\"a\";\"a\";\"hidden\";\"hidden\"\r\n"));
+	assert_true(has(&f->file, "\"Category\";\"a\";\"a\";\"hidden\";\"hidden\"\r\n"));
 	assert_false(has(&f->file, "4321"));
 	assert_int_equal(f->report.total.count, 0);
 	assert_false(f->report.charts[0].points[0].has_value);

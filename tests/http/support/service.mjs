@@ -284,7 +284,7 @@ export class Client {
   /* Every create gets an Idempotency-Key of its own, unless `key` gives one (null: none). `version` becomes If-Match. */
   post(path, body, options) { return this.request('POST', path, body, options); }
 
-  /* Answers { status, headers, text, body }; body is the JSON, or undefined. */
+  /* Answers { status, headers, text, bytes, body }; body is the JSON, or undefined. */
   async request(method, path, body, { key, version, headers = {}, check = true } = {}) {
     const send = { Accept: 'application/json', ...headers };
     if (body !== undefined) send['Content-Type'] ??= 'application/json';
@@ -297,10 +297,11 @@ export class Client {
       method, headers: send, redirect: 'manual',
       body: body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
     });
-    const text = await answer.text();
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    const text = new TextDecoder().decode(bytes);
     for (const line of answer.headers.getSetCookie()) this.keepCookie(line);
     const isJson = /[/+]json\b/.test(answer.headers.get('content-type') ?? '');
-    const result = { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : undefined };
+    const result = { status: answer.status, headers: answer.headers, text, bytes, body: isJson ? JSON.parse(text) : undefined };
     if (check) checkAnswer(method, path, result);
     return result;
   }

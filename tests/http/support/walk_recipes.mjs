@@ -167,6 +167,9 @@ export const recipes = {
 
   // People and clients of the helsefellesskap
   get_configuration_form: { ask: (client) => client.get('/configuration-form') },
+  get_report_file: { ask: (client) => client.get(`${here}/report/file?format=csv`) },
+  make_report_extract: { ask: (client) => client.post(`${here}/report-extracts`, { purpose: 'Prøve av tilganger', rows: 'category', columns: 'month', format: 'csv' }, { key: null }) },
+  list_report_extracts: { ask: (client) => client.get(`${here}/report-extracts`) },
   list_denominators: { ask: (client) => client.get(`${here}/denominators`) },
   import_denominators: { ask: (client) => client.put(`${here}/denominators`, { source: 'Prøve', rows: [{ kind: 'admissions', year: 2001, value: 10 }] }) },
   get_configuration: { ask: (client) => client.get(`${here}/configuration`) },

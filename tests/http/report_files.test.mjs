@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/* The report as files: the same to the byte, no more than the page knows, and extracts that are on record. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { addPastCases, monthsOf } from './support/past_cases.mjs';
+import { addPerson } from './support/people.mjs';
+import { fileReport, outcome, readReports } from './support/reports.mjs';
+import { command, startCluster, startService } from './support/service.mjs';
+
+const here = '/helsefellesskap/st_olavs';
+const asked = 'from=2024-1&to=2025-2';
+let cluster;
+let service;
+let nurse;
+let secretariat;
+let analyst;
+let folder;
+
+const file = (format, more = '', client = nurse) => client.get(`${here}/report/file?${asked}&format=${format}${more}`);
+const rowsOf = (text) => text.replace(/^\uFEFF/, '').trim().split('\r\n').map((line) => line.split(';').map((cell) => cell.replace(/^"|"$/g, '')));
+/* What a program says of the file. */
+function told(name, bytes, program, ...args) {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  return execFileSync(program, [...args, path], { encoding: 'utf8' });
+}
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'samavvik-report-'));
+  cluster = await startCluster();
+  service = await startService({ cluster, demo: true, cases: false });
+  await addPerson(cluster, 'analytiker', [{ role: 'analyst' }]);
+  await addPerson(cluster, 'ombud', [{ role: 'data_protection_officer' }]);
+  await addPerson(cluster, 'analytiker.innlandet', [{ role: 'analyst', helsefellesskap: 'innlandet' }]);
+  [nurse, secretariat, analyst] = await Promise.all(['nurse.trondheim', 'sekretariat', 'analytiker'].map((name) => service.signIn(name)));
+  const { id } = await fileReport(nurse, await readReports(nurse));
+  // 2024-2 is not reported: its months are unknown, not zero. March 2025 has two cases, the last eight months twice as many.
+  const months = monthsOf('2024-1', '2025-1', '2025-2').filter((month) => month !== '2025-03');
+  const round = [...Array.from({ length: 6 }, () => [...months, ...months.slice(-8)]).flat(), '2025-03'];
+  await addPastCases(cluster, id, 2 * round.length, round);
+  for (const half of ['2024-1', '2025-1', '2025-2']) {
+    const made = await command(service.environment, ['report', '--helsefellesskap', 'st_olavs', '--count', half, '--approve']);
+    assert.equal(made.code, 0, made.stderr);
+  }
+});
+after(async () => {
+  await service?.stop();
+  await cluster?.stop();
+  if (folder) rmSync(folder, { recursive: true });
+});
+
+describe('the report as a file', () => {
+  test('is the same twice, to be saved, and named for what it is', async () => {
+    for (const [format, type] of [['csv', 'text/csv; charset=utf-8'], ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'], ['pdf', 'application/pdf']]) {
+      const [one, two] = [await file(format), await file(format)];
+      assert.equal(one.status, 200, one.text.slice(0, 300));
+      assert.ok(one.bytes.equals(two.bytes), `${format} differs`);
+      assert.equal(one.headers.get('content-type'), type);
+      assert.equal(one.headers.get('content-disposition'), `attachment; filename="rapport-st_olavs-2024-01-2025-12.${format}"`);
+      assert.equal(one.headers.get('cache-control'), 'private, no-store');
+      assert.match(one.headers.get('content-security-policy'), /default-src 'none'; sandbox/);
+      assert.equal(one.headers.get('x-content-type-options'), 'nosniff');
+    }
+  });
+
+  test('is the own helsefellesskap’s alone, and refuses what the report refuses', async () => {
+    const elsewhere = await service.signIn('analytiker.innlandet');
+    assert.equal(outcome(await elsewhere.get(`${here}/report/file?format=csv`)), '404 not_found');
+    assert.equal((await elsewhere.get('/helsefellesskap/innlandet/report/file?format=csv')).status, 200);
+    const refused = await nurse.get(`${here}/report/file?format=csv&kind=patient&category=epikrise&council=legesamarbeid`);
+    assert.equal(refused.body.errors[0].code, 'too_many_filters');
+    assert.equal((await nurse.get(`${here}/report/file?format=doc`)).status, 400);
+    assert.equal((await nurse.get(`${here}/report/file?format=pdf&from=2025-3`)).status, 422);
+  });
+
+  test('as CSV has the numbers of the page, in words where there is none', async () => {
+    const { body: report } = await nurse.get(`${here}/report?${asked}`);
+    const admissions = [2024, 2025].flatMap((year) => Array.from({ length: 12 }, (_, month) => ({ kind: 'admissions', year, month: month + 1, value: 400 })));
+    assert.equal((await analyst.put(`${here}/denominators`, { source: 'Prøve', rows: admissions })).status, 200);
+    const csv = await file('csv');
+    assert.deepEqual([...csv.bytes.subarray(0, 3)], [0xef, 0xbb, 0xbf]);
+    const rows = rowsOf(csv.text);
+    const cells = (dimension) => report.dimensions.find((one) => one.dimension === dimension).values;
+    for (const [dimension, table] of [['category', 'Kategori'], ['actual_harm', 'Faktisk skade'], ['council', 'Råd'], ['direction', 'Retning']]) {
+      for (const { value, cell } of cells(dimension)) {
+        const row = rows.find((one) => one[0] === table && one[2] === value);
+        assert.ok(row, `${table} ${value} is missing`);
+        const word = { shown: String(cell.count), zero: '0', suppressed: cell.at_least ? `skjult, minst ${cell.at_least}` : 'skjult', no_data: 'ingen data' };
+        assert.equal(row[3], word[cell.state], `${table} ${value}`);
+      }
+    }
+    assert.ok(rows.some((row) => row[0] === 'Kategori' && row[1] === 'Legemidler og legemiddelliste'));
+    assert.ok(rows.some((row) => row[0].startsWith('Meldinger per måned') && row[1] === '2025-03' && row[3] === 'skjult'));
+    assert.ok(rows.some((row) => row[0].startsWith('Meldinger per måned') && row[1] === '2024-09' && row[3] === 'ingen data'));
+    assert.ok(rows.some((row) => row[0] === 'Meldinger per måned, delt på innleggelser: Kontrolldiagram (u): hendelser per nevner' && row[1] === '2025-10' && row[3] === '0,06'));
+    assert.ok(!rows.some((row) => /^(value|dimension|control_chart)\./.test(row[1])), 'every code has its words');
+  });
+
+  test('as PDF is tagged and titled, and its hash is in the foot of each page', async () => {
+    const pdf = await file('pdf');
+    const info = told('report.pdf', pdf.bytes, 'pdfinfo');
+    assert.match(info, /Tagged: +yes/);
+    assert.match(info, /Title: +Læringsrapport for /);
+    const structure = told('report.pdf', pdf.bytes, 'pdfinfo', '-struct-text');
+    assert.match(structure, /H1[\s\S]*Table[\s\S]*TH[\s\S]*Figure/);
+    const { body: report } = await nurse.get(`${here}/report?${asked}`);
+    const text = execFileSync('pdftotext', ['-layout', join(folder, 'report.pdf'), '-'], { encoding: 'utf8' });
+    assert.ok(text.includes(report.periods.find((one) => !one.before).hash.slice(0, 12)));
+    assert.match(text, /Side 2 av \d/);
+  });
+
+  test('speaks the language of who asks', async () => {
+    await addPerson(cluster, 'reader', [{ role: 'asu_reader' }], { language: 'en' });
+    const rows = rowsOf((await file('csv', '', await service.signIn('reader'))).text);
+    assert.equal(rows[0][0], 'Table');
+    assert.ok(rows.some((row) => row[0] === 'Category' && row[1] === 'Medicines and medication list'));
+  });
+});
+
+describe('an extract', () => {
+  const wanted = { purpose: 'Underlag til møtet i fagrådet i mars', rows: 'category', columns: 'actual_harm', format: 'csv', from: '2025-1', to: '2025-2' };
+  const take = (body, client = analyst) => client.post(`${here}/report-extracts`, body, { key: null });
+
+  test('has the protected numbers, says what it is for, and is on record', async () => {
+    const answer = await take(wanted);
+    assert.equal(answer.status, 200, answer.text);
+    assert.match(answer.headers.get('content-disposition'), /^attachment; filename="uttrekk-st_olavs-\d{4}-\d\d-\d\d\.csv"$/);
+    const rows = rowsOf(answer.text);
+    assert.ok(rows.some((row) => row[1] === 'Formål' && row[3] === wanted.purpose));
+    const { body: table } = await analyst.get(`${here}/report/table?rows=category&columns=actual_harm&from=2025-1&to=2025-2`);
+    for (const { row, column, cell } of table.cells) {
+      const found = rows.find((one) => one[2] === `${row}|${column}`);
+      assert.equal(found[3], cell.state === 'shown' ? String(cell.count) : cell.at_least ? `skjult, minst ${cell.at_least}` : 'skjult');
+    }
+    const officer = await service.signIn('ombud');
+    const [entered] = (await officer.get(`${here}/report-extracts`)).body.items;
+    assert.deepEqual([entered.made_by, entered.purpose, entered.rows, entered.columns, entered.format, entered.reports],
+      ['Prøve analytiker', wanted.purpose, 'category', 'actual_harm', 'csv', ['2025-1 v1', '2025-2 v1']]);
+    assert.equal((await secretariat.get(`${here}/report-extracts`)).body.items.length, 1);
+  });
+
+  test('is entered each time, as a workbook too', async () => {
+    const before = (await secretariat.get(`${here}/report-extracts`)).body.items.length;
+    const workbook = await take({ ...wanted, format: 'xlsx', category: 'legemidler', rows: 'council' }, secretariat);
+    assert.equal(workbook.bytes.subarray(0, 2).toString(), 'PK');
+    await take({ ...wanted, format: 'xlsx' }, secretariat);
+    const { items } = (await secretariat.get(`${here}/report-extracts`)).body;
+    assert.equal(items.length, before + 2);
+    assert.deepEqual(items[1].filter, [{ dimension: 'category', value: 'legemidler' }]);
+  });
+
+  test('is refused without a purpose, with too many filters, and to whom it is not for', async () => {
+    const before = (await secretariat.get(`${here}/report-extracts`)).body.items.length;
+    assert.equal((await take({ ...wanted, purpose: 'Nei' })).body.errors[0].pointer, '/purpose');
+    assert.equal((await take({ ...wanted, columns: 'category' })).body.errors[0].code, 'same_dimension');
+    assert.equal((await take({ ...wanted, kind: 'patient', council: 'legesamarbeid' })).body.errors[0].code, 'too_many_filters');
+    assert.equal((await take({ ...wanted, purpose: 'Følge opp 13097248022 i rapporten' })).status, 422);
+    assert.equal((await take(wanted, nurse)).status, 403);
+    assert.equal(outcome(await take(wanted, await service.signIn('analytiker.innlandet'))), '404 not_found');
+    assert.equal((await analyst.get(`${here}/report-extracts`)).status, 403);
+    assert.equal((await secretariat.get(`${here}/report-extracts`)).body.items.length, before);
+  });
+});
