@@ -46,6 +46,8 @@ static const struct {
 	{"read_learning", ANYONE},
 	{"prepare_report", BIT(ROLE_SECRETARIAT) | BIT(ROLE_ANALYST)},
 	{"publish_learning", BIT(ROLE_COUNCIL_MEMBER) | BIT(ROLE_COUNCIL_LEAD)},
+	{"review_learning", BIT(ROLE_COUNCIL_MEMBER) | BIT(ROLE_COUNCIL_LEAD) | BIT(ROLE_SECRETARIAT)},
+	{"release_learning", BIT(ROLE_COORDINATOR) | BIT(ROLE_SECRETARIAT)},
 	{"put_patient_reference", BIT(ROLE_REPORTER) | BIT(ROLE_COORDINATOR)},
 	{"handle_patient_reference", BIT(ROLE_COORDINATOR)},
 	{"approve_patient_reference", BIT(ROLE_COORDINATOR) | BIT(ROLE_SECRETARIAT)},

@@ -40,7 +40,9 @@ SELECT jsonb_pretty(jsonb_build_object(
 		FROM event e WHERE e.deviation_id = d.id),
 	'on_behalf_of', (SELECT to_jsonb(b) FROM filed_on_behalf b WHERE b.deviation_id = d.id),
 	'discharge', (SELECT to_jsonb(c) FROM case_discharge c WHERE c.deviation_id = d.id),
-	'learning', (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.id), '[]') FROM learning_note l WHERE l.deviation_id = d.id),
+	'learning', (SELECT coalesce(jsonb_agg(to_jsonb(l) - 'words' || jsonb_build_object('releases', (SELECT jsonb_agg(to_jsonb(r)) FROM note_release r
+		WHERE r.learning_note_id = l.id)) ORDER BY l.id), '[]') FROM learning_note l
+		JOIN note_case k ON k.learning_note_id = l.id WHERE k.deviation_id = d.id),
 	'patient_reference', (SELECT to_jsonb(p) FROM patient_reference p WHERE p.deviation_id = d.id),
 	'patient_reference_openings', (SELECT coalesce(jsonb_agg(to_jsonb(o) || jsonb_build_object('person', person_name(o.person_id))
 			ORDER BY o.id), '[]') FROM reference_opening o WHERE o.deviation_id = d.id),

@@ -60,8 +60,8 @@ SELECT both_json(json_build_object(
 	'allowed', (SELECT coalesce(json_agg(DISTINCT a.action), '[]')
 		FROM json_to_recordset($2::json) AS a (action text, status text, side text)
 		WHERE a.status = d.status AND a.side = ANY (mine.sides)
-			AND (a.action <> 'publish' OR note.status = 'proposed')
 			AND (a.action <> 'reclassify' OR d.erased_digest IS NULL)
+			AND (a.action <> 'publish' OR note.status IN ('proposed', 'in_review'))
 			AND (a.action NOT IN ('wait', 'request_correction') OR d.waiting_for = 'council')
 			AND (a.action <> 'resume' OR d.waiting_for <> 'council')),
 	'refused', (SELECT coalesce(json_agg(DISTINCT jsonb_build_object('action', a.action, 'reason', a.reason)), '[]')
@@ -73,10 +73,9 @@ SELECT both_json(json_build_object(
 	d.version, note_read(d.id, 'case', NULL)
 FROM deviation d
 LEFT JOIN LATERAL (
-	SELECT l.status, json_build_object('id', l.id::text, 'version', l.version, 'title', l.title, 'text', l.text,
-		'category', l.category, 'council', council_json(l.council_id), 'status', l.status,
-		'published_at', time_json(l.published_at)) AS body
-	FROM learning_note l WHERE l.deviation_id = d.id ORDER BY l.id DESC LIMIT 1) note ON true
+	SELECT l.status, note_json(l, NULL, NULL) AS body
+	FROM note_case k JOIN learning_note l ON l.id = k.learning_note_id AND l.status IN ('proposed', 'in_review', 'published')
+	WHERE k.deviation_id = d.id ORDER BY l.id DESC LIMIT 1) note ON true
 CROSS JOIN LATERAL (SELECT ARRAY[
 	CASE WHEN d.council_id = ANY (acting_ids('councils')) THEN 'council' END,
 	CASE WHEN d.reporter_person_id = acting_person() OR (d.reporter_person_id = ANY (followed())

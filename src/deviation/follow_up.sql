@@ -22,8 +22,8 @@ SELECT json_build_object(
 			'text', masked_text(m.text, m.deviation_id, NULL, m.id),
 			'side', m.side, 'at', time_json(m.at)) ORDER BY m.id), '[]')
 		FROM message m WHERE m.deviation_id = d.id),
-	'learning_point', (SELECT json_build_object('title', l.title, 'text', l.text) FROM learning_note l
-		WHERE l.deviation_id = d.id ORDER BY l.id DESC LIMIT 1)),
+	'learning_point', (SELECT json_build_object('title', l.title, 'text', l.text) FROM note_case k
+		JOIN learning_note l ON l.id = k.learning_note_id AND l.status = 'published' WHERE k.deviation_id = d.id ORDER BY l.id DESC LIMIT 1)),
 	note_read(d.id, 'receipt_case', NULL)
 FROM held_report h
 JOIN helsefellesskap f ON f.id = h.helsefellesskap_id

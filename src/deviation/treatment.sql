@@ -95,14 +95,18 @@ SELECT queue_reporter_notice('case_answered', c.id, 'case_answered:' || w.id) FR
 -- $2 feedback mode or null
 -- $3 title of the learning point or null
 -- $4 its text or null
+-- $5 warnings that were confirmed in them, or null
 WITH changed AS (
 	UPDATE deviation SET status = 'closed', closed_at = now(), feedback_mode = $2, version = version + 1,
 		last_event = last_event + CASE WHEN $3::text IS NULL THEN 1 ELSE 2 END
 	WHERE id = $1::bigint RETURNING id, helsefellesskap_id, council_id, category, version, last_event
 ),
 proposed AS (
-	INSERT INTO learning_note (helsefellesskap_id, deviation_id, council_id, category, title, text, proposed_by)
-	SELECT helsefellesskap_id, id, council_id, category, $3, $4, acting_person() FROM changed WHERE $3::text IS NOT NULL
+	INSERT INTO learning_note (helsefellesskap_id, deviation_id, council_id, category, title, text, proposed_by, written_by, confirmed)
+	SELECT helsefellesskap_id, id, council_id, category, $3, $4, acting_person(), acting_person(), coalesce((
+			SELECT jsonb_agg(jsonb_set(f, '{pointer}', to_jsonb(replace(f ->> 'pointer', '/learning_point/', '/note/'))))
+			FROM jsonb_array_elements($5::jsonb) f), '[]')
+	FROM changed WHERE $3::text IS NOT NULL
 	RETURNING id
 ),
 entered AS (

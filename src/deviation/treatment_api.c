@@ -131,7 +131,8 @@ enum err op_close_deviation(struct call *call, const struct close_deviation_inpu
 	TRY(change_begin(&change, in->id, in->if_match, ACTION_CLOSE));
 	TRY(take_ball(&change));
 	TRY(db_run(change.tx, &sql_deviation_close,
-		   DB_PARAMS(change.id, in->body->feedback_mode, point ? point->title : NULL, point ? point->text : NULL),
+		   DB_PARAMS(change.id, in->body->feedback_mode, point ? point->title : NULL, point ? point->text : NULL,
+			     call->confirmed),
 		   &rows));
 	return change_answer(&change, 200);
 }

@@ -77,6 +77,8 @@ static const char *path_of(struct delivery *delivery, const struct outbox_messag
 {
 	if (message->link_nonce)
 		return access_link_path(delivery->arena, delivery->account_key, message->link_nonce);
+	if (message->note_id)
+		return arena_printf(delivery->arena, NOTICE_NOTE_PAGE "%s", message->note_id);
 	return message->deviation_id ? arena_printf(delivery->arena, NOTICE_CASE_PAGE "%s", message->deviation_id) : NULL;
 }
 

@@ -14,6 +14,7 @@
 
 /* Pages of the front end (ui/shell/App.tsx) that mail links to; an id follows. */
 #define NOTICE_CASE_PAGE "/saker/"
+#define NOTICE_NOTE_PAGE "/laering/notater/"
 
 enum notice_kind {
 	NOTICE_CASE_NEW,      /* to a council's members: number, council, path */
@@ -42,6 +43,10 @@ enum notice_kind {
 	NOTICE_DIGEST_WAITS, /* the same, when the day has come */
 	NOTICE_WHEEL_AHEAD,  /* to the same: helsefellesskap, date */
 	NOTICE_REPORT_READY, /* to readers of ASU: helsefellesskap */
+	NOTICE_NOTE_RELEASE,  /* to coordinators of the parties: council, path */
+	NOTICE_NOTE_REVIEW,   /* to who may review: council, path */
+	NOTICE_NOTE_OBJECTED, /* to who wrote it: council, path */
+	NOTICE_NOTE_READY,    /* to who wrote it: council, path */
 	NOTICE_KIND_COUNT
 };
 

@@ -25,6 +25,7 @@ struct outbox_message {
 	int64_t created_us; /* wall time */
 	/* Parameters; NULL where the kind has none. */
 	const char *number, *council, *deviation_id, *helsefellesskap, *date;
+	const char *note_id;
 	const char *link_nonce; /* of a one-time link that can still be used */
 	bool marked; /* the address was refused before: it is not tried */
 };

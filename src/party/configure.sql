@@ -35,11 +35,12 @@ ON CONFLICT ON CONSTRAINT helsefellesskap_member_pk DO UPDATE SET valid_to = exc
 
 -- name: configure_filing_without_account
 -- Which parties, and which of their organisations, may file without an account; without the member nobody may. An organisation
--- that is not there leaves a null, which a constraint refuses.
+-- that is not there leaves a null, which a constraint refuses. And whether anybody may read published learning notes.
 -- $1 the file
 -- $2 helsefellesskap
 UPDATE helsefellesskap
-SET filing_parties = coalesce((SELECT array_agg(p.party) FROM jsonb_array_elements_text(nullif($1::jsonb
+SET publishes_learning = coalesce($1::jsonb #> '{helsefellesskap,publishes_learning}' = 'true', false),
+	filing_parties = coalesce((SELECT array_agg(p.party) FROM jsonb_array_elements_text(nullif($1::jsonb
 		#> '{helsefellesskap,filing_without_account,parties}', 'null')) AS p (party)), '{}'),
 	filing_organisations = (SELECT array_agg((SELECT id FROM organisation WHERE code = o.code)) FROM jsonb_array_elements_text(
 		nullif($1::jsonb #> '{helsefellesskap,filing_without_account,organisations}', 'null')) AS o (code))

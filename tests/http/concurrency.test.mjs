@@ -8,6 +8,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
+import { releaseNote, step } from './support/notes.mjs';
 import { startCluster, startService, withSchema } from './support/service.mjs';
 import { addPerson } from './support/people.mjs';
 import { fileReport, outcome, readCase, readReports } from './support/reports.mjs';
@@ -191,8 +192,8 @@ describe('two at one case', () => {
     const { id } = await fileReport(nurse, reports);
     await doctors.post(`/deviations/${id}/answer`, { text: 'Svar på det' }, { version: 1 });
     const closed = await doctors.post(`/deviations/${id}/closing`, { learning_point: { title: 'En gang', text: 'Bare.' } }, { version: 2 });
-    const answers = await Promise.all([doctors, colleague, doctors].map((member) =>
-      member.post(`/learning-notes/${closed.body.learning_note.id}/publication`, undefined, { version: 1 })));
+    const released = await releaseNote(service, doctors, closed.body.learning_note);
+    const answers = await Promise.all([colleague, colleague, colleague].map((member) => step(member, released, 'publication')));
     assert.deepEqual(sorted(answers), ['200', '412 version_conflict', '412 version_conflict']);
     assert.equal((await readCase(nurse, id)).events.filter((event) => event.kind === 'learning_published').length, 1);
   });

@@ -2,6 +2,7 @@
 /* Lists and their pages: every case once, newest first, however many come in between; followed by cursor or by link. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { publishNote } from './support/notes.mjs';
 import { startCluster, startService } from './support/service.mjs';
 import { fileReport, readCase, readReports } from './support/reports.mjs';
 
@@ -113,9 +114,7 @@ test('learning points are paged, within a category too', async () => {
     const { id } = await fileReport(nurse, reports, { category });
     await doctors.post(`/deviations/${id}/answer`, { text: 'Et svar' }, { version: 1 });
     const closed = await doctors.post(`/deviations/${id}/closing`, { learning_point: { title: category, text: 'Læring av det' } }, { version: 2 });
-    const published = await doctors.post(`/learning-notes/${closed.body.learning_note.id}/publication`, undefined, { version: 1 });
-    assert.equal(published.status, 200, published.text);
-    notes.push(published.body);
+    notes.push(await publishNote(service, doctors, closed.body.learning_note));
   }
   const path = '/helsefellesskap/st_olavs/learning-notes';
   assert.deepEqual((await pages(nurse, `${path}?limit=2`, byLink)).flat(), newestFirst(notes.map((note) => note.id)));

@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { everythingSent } from './support/mailbox.mjs';
+import { publishNote } from './support/notes.mjs';
 import { freePort, startCluster, startService, waitFor } from './support/service.mjs';
 import { makeCertificates, startRelay } from './support/smtp_relay.mjs';
 
@@ -135,9 +136,7 @@ describe('what is sent', () => {
       { learning_point: { title: 'Ring før utskriving & send liste', text: 'Avtal overlevering.' } },
       { version: answered.body.version });
     assert.equal(closed.status, 200, closed.text);
-    const [[note, noteVersion]] = await cluster.query('SELECT id, version FROM learning_note ORDER BY id DESC LIMIT 1');
-    const published = await council.post(`/learning-notes/${note}/publication`, undefined, { version: Number(noteVersion) });
-    assert.equal(published.status, 200, published.text);
+    const { id: note } = await publishNote(service, council, closed.body.learning_note);
     const path = '/helsefellesskap/st_olavs/subscriptions';
     const [{ id: mine, ...held }] = (await nurse.get(path)).body.items;
     const subscribed = await nurse.put(`/subscriptions/${mine}`, { frequency: held.frequency, language: 'nn' });

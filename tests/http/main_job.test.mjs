@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startCluster, startService } from './support/service.mjs';
 import { Mailbox } from './support/mailbox.mjs';
+import { publishNote, step } from './support/notes.mjs';
 import { fileReport, outcome, readCase, readReports } from './support/reports.mjs';
 
 const secretNote = 'Internmerknad-QZX: kollegaen på vakt var alene';
@@ -168,19 +169,25 @@ describe('from the report to what is learned', () => {
 
   test('published, it is read by everyone of the helsefellesskap and by nobody of another', async () => {
     const note = (await readCase(doctors, id)).learning_note;
-    assert.equal(outcome(await doctors.post(`/learning-notes/${note.id}/publication`, undefined, { version: note.version + 1 })),
-      '412 version_conflict');
+    assert.equal(outcome(await step(doctors, { ...note, version: note.version + 1 }, 'publication')), '412 version_conflict');
     assert.equal(outcome(await doctors.post(`/learning-notes/${note.id}/publication`)), '428 precondition_required');
-    const published = await doctors.post(`/learning-notes/${note.id}/publication`, undefined, { version: note.version });
-    assert.equal(published.status, 200, published.text);
-    assert.equal(published.body.status, 'published');
-    assert.equal(outcome(await doctors.post(`/learning-notes/${note.id}/publication`, undefined, { version: published.body.version })),
-      '409 note_not_proposed');
+    assert.equal(outcome(await step(doctors, note, 'publication')), '409 note_step_not_allowed');
+    const published = await publishNote(service, doctors, note);
+    assert.equal(published.status, 'published');
+    assert.equal(outcome(await step(doctors, published, 'publication')), '409 note_step_not_allowed');
+    // Both parties are asked, and the secretariat as second reader: the council has one member. The writer hears that all is done.
+    const mails = await mailbox.fetch();
+    assert.deepEqual(mails.map((mail) => `${mail.to.join()}: ${mail.subject}`).sort(), [
+      'koordinator.stolav@example.org: Et læringsnotat venter på deg', 'koordinator.trondheim@example.org: Et læringsnotat venter på deg',
+      'kvalitet.trondheim@example.org: Eit læringsnotat ventar på deg', 'raad.lege@example.org: Læringsnotatet ditt kan publiseres',
+      'sekretariat@example.org: Et læringsnotat skal leses av en til']);
 
-    assert.deepEqual((await nurse.get('/helsefellesskap/st_olavs/learning-notes')).body.items, [published.body]);
-    assert.deepEqual((await nurse.get('/helsefellesskap/st_olavs/learning-notes?category=legemidler')).body.items, [published.body]);
-    assert.deepEqual((await nurse.get('/helsefellesskap/st_olavs/learning-notes?category=epikrise')).body.items, []);
-    assert.deepEqual((await nurse.get(`/learning-notes/${note.id}`)).body, published.body);
+    const inList = { ...published, cases: null, work: null };
+    const list = async (query) => (await nurse.get(`/helsefellesskap/st_olavs/learning-notes${query}`)).body.items;
+    assert.deepEqual(await list(''), [inList]);
+    assert.deepEqual(await list('?category=legemidler'), [inList]);
+    assert.deepEqual(await list('?category=epikrise'), []);
+    assert.deepEqual((await nurse.get(`/learning-notes/${note.id}`)).body, { ...inList, cases: [{ id, number }] });
     assert.ok(kinds(await readCase(nurse, id)).includes('learning_published'));
     const other = await service.signIn('nurse.innlandet');
     assert.equal(outcome(await other.get(`/learning-notes/${note.id}`)), '404 not_found');
@@ -220,10 +227,10 @@ describe('the mail of the main job', () => {
     assert.equal(mails.length, Number(rows));
     for (const mail of mails) {
       assert.equal(mail.to.length, 1);
-      assert.deepEqual(mail.links, [`${service.url}/saker/${id}`]);
+      assert.ok([`${service.url}/saker/${id}`, `${service.url}/laering/notater/1`].includes(mail.links.join()), mail.links.join());
       assert.deepEqual(mail.htmlLinks, mail.links);
       assert.ok(!/QZ[A-Z]/.test(mail.raw + mail.text + mail.html), mail.raw);
-      assert.match(mail.html, /<html lang="nb">/);
+      assert.match(mail.html, mail.to[0].startsWith('kvalitet') ? /<html lang="nn">/ : /<html lang="nb">/);
     }
     assert.equal(new Set(mails.map((mail) => mail.header('message-id'))).size, mails.length);
   });

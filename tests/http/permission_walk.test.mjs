@@ -80,6 +80,13 @@ before(async () => {
       INSERT INTO attachment_chunk (attachment_id, position, bytes) SELECT id, 0, 'x' FROM made RETURNING attachment_id`))[0]?.[0] ?? '999999999';
   const [[published]] = await cluster.query(`UPDATE learning_note SET status = 'published', published_at = now()
     WHERE id = ${cases[usual].closed.pop().note} RETURNING id`);
+  const putInReview = async (note, begins) => {
+    await cluster.query(`UPDATE learning_note SET status = '${begins ? 'in_review' : 'proposed'}', reviewed_by = NULL, reviewed_at = NULL WHERE id = ${note};
+      DELETE FROM note_release WHERE learning_note_id = ${note}`);
+    if (begins) await cluster.query(`INSERT INTO note_release (learning_note_id, organisation_id, helsefellesskap_id, council_id, version)
+      SELECT l.id, o, l.helsefellesskap_id, l.council_id, l.version FROM learning_note l JOIN note_case k ON k.learning_note_id = l.id
+      JOIN deviation d ON d.id = k.deviation_id, unnest(ARRAY[d.reporter_organisation_id, d.other_organisation_id]) o WHERE l.id = ${note}`);
+  };
   const machine = await administrator.post('/helsefellesskap/st_olavs/machine-clients', { name: 'Klient', role: 'reporter',
     organisation_id: reports.mine.id, permissions: ['file_deviation'] });
   const [[session]] = await cluster.query(`SELECT id FROM session WHERE person_id = ${usual} LIMIT 1`);
@@ -106,7 +113,7 @@ before(async () => {
     await cluster.query(`INSERT INTO case_match (first_deviation_id, second_deviation_id) SELECT ${pair} FROM deviation d WHERE id = ${id} ON CONFLICT DO NOTHING`);
     return (await cluster.query(`SELECT id FROM case_match WHERE ${id} IN (first_deviation_id, second_deviation_id)`))[0]?.[0] ?? '1';
   };
-  world = { report: { approved: approvedReport, draft: draftReport }, change, rules: { set, draft }, makeMask, attachmentOf, makeLink, makeMatch, partner: template.number, reports, session, request, held, erasure, published, council: reports.council('legesamarbeid').id, looked_at: template.id,
+  world = { report: { approved: approvedReport, draft: draftReport }, change, rules: { set, draft }, putInReview, makeMask, attachmentOf, makeLink, makeMatch, partner: template.number, reports, session, request, held, erasure, published, council: reports.council('legesamarbeid').id, looked_at: template.id,
     subject: await makeSubject('emne'), leaver: await makeSubject('emne.gikk'),
     machine: { person: machine.body.client.id, token: machine.body.client.tokens[0].id } };
   world.draft = 'utkast-av-andre';

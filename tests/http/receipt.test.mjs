@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { publishNote } from './support/notes.mjs';
 import { addPerson } from './support/people.mjs';
 import { outcome, readCase } from './support/reports.mjs';
 import { newKey, openFiling } from './support/open_filing.mjs';
@@ -273,7 +274,7 @@ describe('the dialogue through the code', () => {
     assert.equal(outcome(await open.write(code, 'En ting til')), '409 transition_not_allowed');
     // The repeat of what was written before is still answered.
     assert.equal((await open.write(code, 'Det var på en fredag.', key)).status, 201);
-    await doctors.post(`/learning-notes/${closed.body.learning_note.id}/publication`, undefined, { version: closed.body.learning_note.version });
+    await publishNote(service, doctors, closed.body.learning_note);
     followed = await open.follow(code);
     assert.deepEqual(followed.body.learning_point, { title: 'Ring først', text: 'En telefon sparer en uke.' });
   });

@@ -95,7 +95,7 @@ describe('what is seen', () => {
 
   const tables = ['deviation', 'event', 'message', 'idempotency', 'outbox', 'session', 'membership', 'person', 'learning_note', 'subscription',
     'digest', 'digest_note', 'digest_recipient', 'annual_wheel', 'case_counter', 'patient_reference', 'sealed_reference', 'reference_request', 'reference_opening', 'read_log', 'seal', 'seal_entry', 'held_report',
-    'receipt_repeat', 'announcement'];
+    'receipt_repeat', 'announcement', 'note_case', 'note_event'];
 
   test('without a scope, no row of anything about people or cases', async () => {
     // A person's hash is in no column the service may read, so it names one that it may.
@@ -216,7 +216,7 @@ describe('what is refused', () => {
   test('history and dialogue are only ever added to', async () => {
     await assertDenied(everything(), ['event', 'message', 'read_log'].flatMap((table) => [`DELETE FROM ${table} WHERE deviation_id = ${target.id}`,
       `UPDATE ${table} SET at = now() WHERE deviation_id = ${target.id}`, `TRUNCATE ${table}`]));
-    await assertDenied(everything(), [`UPDATE message SET text = 'annet' WHERE deviation_id = ${target.id}`, 'UPDATE learning_note SET title = title',
+    await assertDenied(everything(), [`UPDATE message SET text = 'annet' WHERE deviation_id = ${target.id}`, 'UPDATE note_event SET kind = kind', 'DELETE FROM note_event',
       'DELETE FROM learning_note', 'DELETE FROM seal', 'UPDATE seal SET at = now()', 'DELETE FROM seal_entry', 'INSERT INTO read_log (helsefellesskap_id, what) VALUES (1, \'read_log\')']);
   });
 

@@ -46,6 +46,8 @@ static const struct {
 	{"manage_denominators", "nnnnnnynnyn"},
 	{"read_learning", "yyyyyyyyyyy"},
 	{"publish_learning", "nnyynnnnnnn"},
+	{"review_learning", "nnyyynnnnnn"},
+	{"release_learning", "nynnynnnnnn"},
 	{"prepare_report", "nnnnynynnnn"}, {"see_report_extracts", "nnnnynnnnny"},
 };
 #define EXPECTED_COUNT (sizeof(expected) / sizeof(expected[0]))
@@ -97,7 +99,7 @@ static void the_session_lists_exactly_what_one_may(void **state)
 	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_REPORTER)),
 			    "[\"file_deviation\",\"see_deviations\",\"read_learning\",\"put_patient_reference\"]");
 	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_COUNCIL_LEAD)),
-			    "[\"see_deviations\",\"treat_deviation\",\"hand_over_deviation\",\"see_rules\",\"read_learning\",\"publish_learning\"]");
+			    "[\"see_deviations\",\"treat_deviation\",\"hand_over_deviation\",\"see_rules\",\"read_learning\",\"publish_learning\",\"review_learning\"]");
 	arena_free(arena);
 }
 

@@ -4,7 +4,7 @@
  * in no time. Each has a message, an internal note, an attachment, another one on its way, and when closed a proposed learning point.
  */
 
-const COUNT = { sent: 130, answered: 8, closed: 10 };
+const COUNT = { sent: 130, answered: 8, closed: 24 };
 
 /* Answers { reporter: { status: [{ id, version, note }] } }. `template` is a case filed through the API; `sender`
    sends the file that is on its way. */

@@ -28,6 +28,16 @@ const asUploader = (one) => async (client, t) => {
   return answer;
 };
 
+const noteAt = (t) => `/learning-notes/${t.note}`;
+const noteText = { title: 'Læring', text: 'Av dette.', category: 'legemidler' };
+/* With the note in review, and back as it was. */
+const inReview = (one) => async (client, t, world) => {
+  await world.putInReview(t.note, true);
+  const answer = await one(client, t, world);
+  await world.putInReview(t.note, false);
+  return answer;
+};
+
 /* ask(client, target, world): target is a case { id, note, version }, world { reports, subjects, … } of the walk. */
 export const recipes = {
   // About the case
@@ -85,6 +95,12 @@ export const recipes = {
   finish_attachment: { case: true, ask: asUploader(async (client, at, put) => put().then(() => client.post(`${at}/completion`, undefined, { key: null }))) },
   cancel_attachment: { case: true, ask: asUploader(async (client, at) => client.delete(at)) },
   'get_learning_note proposed': { case: true, status: 'closed', ask: (client, t) => client.get(`/learning-notes/${t.note}`) },
+  'get_learning_note in review': { case: true, status: 'closed', ask: inReview((client, t) => client.get(noteAt(t))) },
+  change_learning_note: { case: true, status: 'closed', uses: true, ask: (client, t) => client.put(noteAt(t), { note: noteText }, { version: 1 }) },
+  ask_note_review: { case: true, status: 'closed', uses: true, ask: (client, t) => client.post(`${noteAt(t)}/review-request`, undefined, { version: 1 }) },
+  review_learning_note: { case: true, status: 'closed', ask: inReview((client, t) => client.post(`${noteAt(t)}/review`, undefined, { version: 1 })) },
+  release_learning_note: { case: true, status: 'closed', ask: inReview((client, t) => client.post(`${noteAt(t)}/release`, { decision: 'release' }, { version: 1 })) },
+  withdraw_learning_note: { case: true, status: 'closed', uses: true, ask: (client, t) => client.post(`${noteAt(t)}/withdrawal`, { reason: 'Foreldet' }, { version: 1 }) },
   publish_learning_note: { case: true, status: 'closed', uses: true, ask: (client, t) => client.post(`/learning-notes/${t.note}/publication`, undefined, { version: 1 }) },
 
   // Whom the case is about, where the agreement wants a second person
@@ -127,6 +143,9 @@ export const recipes = {
   get_register: { ask: (client) => client.get(`${here}/register`) },
   list_learning_notes: { ask: (client) => client.get(`${here}/learning-notes`), outcome: (answer, t, world) => inList(world.published)(answer) },
   'get_learning_note published': { ask: (client, t, world) => client.get(`/learning-notes/${world.published}`) },
+  mark_learning_note: { ask: (client, t, world) => client.put(`/learning-notes/${world.published}/marks`, { mark: 'useful', set: true }) },
+  list_learning_work: { ask: (client) => client.get(`${here}/learning-work`) },
+  create_learning_note: { ask: (client, t, world) => client.post(`${here}/learning-notes`, { council_id: world.council, note: noteText }) },
   get_learning_counts: { ask: (client) => client.get(`${here}/learning-counts`) },
   list_subscriptions: { ask: (client) => client.get(`${here}/subscriptions`) },
   create_subscription: { ask: async (client) => {
