@@ -32,7 +32,7 @@ export function use_outbox(helsefellesskap: string, filter: Filter) {
 		})),
 		initialPageParam: '', getNextPageParam: (page) => page.next_cursor ?? undefined,
 		placeholderData: (before) => before,
-		refetchInterval: 30_000,
+		refetchInterval: 60_000,
 	});
 }
 
@@ -41,7 +41,7 @@ export function use_outbox_counts(helsefellesskap: string, days: number) {
 		queryKey: ['outbox-counts', helsefellesskap, days],
 		queryFn: () => body_of(api.GET('/helsefellesskap/{helsefellesskap}/outbox-counts', { params: { path: { helsefellesskap }, query: { days } } })),
 		placeholderData: (before) => before,
-		refetchInterval: 30_000,
+		refetchInterval: 60_000,
 	}).data;
 }
 
