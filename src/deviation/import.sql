@@ -8,7 +8,8 @@
 -- $2 code of the helsefellesskap
 WITH line AS (SELECT $1::jsonb AS l),
 parties AS (
-	SELECT l, h.id AS helsefellesskap_id, reporter.id AS reporter_id, other.id AS other_id, u.id AS unit_id, u.organisation_id
+	SELECT l, h.id AS helsefellesskap_id, reporter.id AS reporter_id, other.id AS other_id, u.id AS unit_id, u.organisation_id,
+		s.id AS service_id
 	FROM line
 	LEFT JOIN helsefellesskap h ON h.code = $2
 	LEFT JOIN LATERAL (SELECT o.id FROM organisation o JOIN helsefellesskap_member m ON m.organisation_id = o.id
@@ -17,11 +18,14 @@ parties AS (
 		WHERE m.helsefellesskap_id = h.id AND o.name = l ->> 'other_org' LIMIT 1) other ON true
 	LEFT JOIN LATERAL (SELECT x.id, x.organisation_id FROM unit x
 		WHERE x.organisation_id IN (reporter.id, other.id) AND x.name = l ->> 'hospital_unit' LIMIT 1) u ON true
+	LEFT JOIN LATERAL (SELECT x.id FROM service x WHERE x.organisation_id = other.id AND x.code = l ->> 'other_service'
+		ORDER BY x.valid_from DESC LIMIT 1) s ON true
 )
 SELECT l ->> 'id', json_strip_nulls(json_build_object(
 		'helsefellesskap', $2::text, 'kind', l -> 'kind', 'category', l -> 'category', 'phase', l -> 'phase',
 		'reporter_organisation_id', reporter_id::text, 'other_organisation_id', other_id::text,
 		'reporter_unit_id', CASE WHEN organisation_id = reporter_id THEN unit_id::text END,
+		'other_service_id', CASE WHEN l ->> 'other_service' IS NOT NULL THEN coalesce(service_id, 0)::text END,
 		'other_unit_id', CASE WHEN organisation_id = other_id THEN unit_id::text END,
 		'patient_group', l -> 'patient_group', 'agreement_point', l -> 'agreement_point', 'hph_item', l -> 'hph_item',
 		'occurred_on', l -> 'occurred_on', 'title', l -> 'title', 'description', l -> 'description',

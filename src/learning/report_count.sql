@@ -40,7 +40,10 @@ SELECT d.id, f.kind, f.category, c.code, ro.party || '_to_' || oo.party, report_
 	to_char(d.submitted_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM'), coalesce(f.phase, 'not_stated'),
 	coalesce(f.agreement_point, 'not_stated'), coalesce(f.hph_item, 'not_stated'), coalesce(f.actual_harm, 'not_stated'),
 	coalesce(f.potential_harm, 'not_stated'),
-	CASE (ro.helseplattformen_from <= d.submitted_at::date)::int * 2 + (oo.helseplattformen_from <= d.submitted_at::date)::int
+	-- Who has no day works without it, where the other one has.
+	CASE CASE WHEN coalesce(ro.helseplattformen_from, oo.helseplattformen_from) IS NOT NULL
+		THEN coalesce(ro.helseplattformen_from <= d.submitted_at::date, false)::int * 2
+			+ coalesce(oo.helseplattformen_from <= d.submitted_at::date, false)::int END
 		WHEN 3 THEN 'both' WHEN 2 THEN 'reporter' WHEN 1 THEN 'other' WHEN 0 THEN 'neither' ELSE 'not_stated' END,
 	d.status,
 	CASE WHEN d.answer_promised_at IS NULL THEN 'none' WHEN d.answered_at <= d.answer_promised_at THEN 'kept'

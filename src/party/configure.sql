@@ -13,16 +13,18 @@ RETURNING id, code
 
 -- name: configure_organisations
 -- $1 the file
-INSERT INTO organisation (code, name, party, organisation_number, municipality_number)
-SELECT o.code, o.name, o.party, o.organisation_number, o.municipality_number
+INSERT INTO organisation (code, name, party, organisation_number, municipality_number, helseplattformen_from)
+SELECT o.code, o.name, o.party, o.organisation_number, o.municipality_number, o.helseplattformen_from
 FROM jsonb_to_recordset($1::jsonb -> 'organisations')
-	AS o (code text, name text, party text, organisation_number text, municipality_number text)
+	AS o (code text, name text, party text, organisation_number text, municipality_number text, helseplattformen_from date)
 ON CONFLICT ON CONSTRAINT organisation_code_unique DO UPDATE
 SET name = excluded.name, party = excluded.party, organisation_number = excluded.organisation_number,
-	municipality_number = excluded.municipality_number
+	municipality_number = excluded.municipality_number, helseplattformen_from = excluded.helseplattformen_from
 -- Who administers may not write those of others, so what is the same is not written.
-WHERE (organisation.name, organisation.party, organisation.organisation_number, organisation.municipality_number)
-	IS DISTINCT FROM (excluded.name, excluded.party, excluded.organisation_number, excluded.municipality_number)
+WHERE (organisation.name, organisation.party, organisation.organisation_number, organisation.municipality_number,
+	organisation.helseplattformen_from)
+	IS DISTINCT FROM (excluded.name, excluded.party, excluded.organisation_number, excluded.municipality_number,
+	excluded.helseplattformen_from)
 
 -- name: configure_members
 -- $1 the file

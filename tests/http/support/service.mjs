@@ -135,8 +135,20 @@ async function commandOrThrow(environment, args, options) {
   return result;
 }
 
-/* Migrates, and with demo loads both helsefellesskap and the cases. */
-export async function prepareDatabase(environment, { demo = false, cases = demo } = {}) {
+/* The cases of two years that deploy/quickstart brings, as of a day, and the reports of their half-years. */
+async function prepareHistory(environment, day) {
+  const newest = Number(day.slice(0, 4)) * 2 + (day.slice(5) < '07' ? 0 : 1);
+  for (const here of ['st_olavs', 'innlandet']) {
+    const { stdout } = await run('/usr/bin/python3', [join(projectRoot, 'deploy/demo/make_history.py'), here, day], { maxBuffer: 1 << 24 });
+    await commandOrThrow(environment, ['import', '--helsefellesskap', here], { input: stdout });
+    for (let half = newest - 4; half < newest; half += 1) {
+      await commandOrThrow(environment, ['report', '--helsefellesskap', here, '--count', `${Math.floor(half / 2)}-${half % 2 + 1}`, '--approve']);
+    }
+  }
+}
+
+/* Migrates, and with demo loads both helsefellesskap and the cases; `history`: a day, the past half-years as of it as well. */
+export async function prepareDatabase(environment, { demo = false, cases = demo, history = null } = {}) {
   await commandOrThrow(environment, ['migrate']);
   if (!demo) return;
   const folder = join(projectRoot, 'deploy/demo');
@@ -146,6 +158,7 @@ export async function prepareDatabase(environment, { demo = false, cases = demo 
     await commandOrThrow(environment, ['import', '--helsefellesskap', 'st_olavs'],
       { inputFile: join(folder, 'cases.jsonl') });
   }
+  if (history) await prepareHistory(environment, history);
 }
 
 export class Service {
@@ -242,7 +255,7 @@ export class Service {
  * `env`: settings to add, by their SAMAVVIK_ names. `demo`: the demo's configuration (and its cases unless cases is
  * false). `prepare: false` leaves the database as it is; `start: false` does not start the process yet.
  */
-export async function startService({ cluster, env = {}, demo = false, cases = demo, prepare = true, start = true, ready = true }) {
+export async function startService({ cluster, env = {}, demo = false, cases = demo, history = null, prepare = true, start = true, ready = true }) {
   const port = await freePort();
   const environment = {
     ...cluster.environment,
@@ -261,7 +274,7 @@ export async function startService({ cluster, env = {}, demo = false, cases = de
     ...env,
   };
   if (!existsSync(binary)) throw new Error(`${binary} is not built`);
-  if (prepare) await prepareDatabase(environment, { demo, cases });
+  if (prepare) await prepareDatabase(environment, { demo, cases, history });
   const service = new Service(cluster, environment);
   if (start) await service.start({ ready });
   return service;
