@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Cases of past months in any number, for what counts them: copies of one filed case with other codes and times. */
 
-/* The database is told as its owner, past all triggers: nobody works on these cases. `months` lists where they fall, `2025-07`. */
-export async function addPastCases(cluster, template, total, months) {
+/*
+ * The database is told as its owner, past all triggers: nobody works on these cases. `months` lists where they fall, `2025-07`;
+ * `first`: the number of the first one, where there are some already.
+ */
+export async function addPastCases(cluster, template, total, months, first = 1) {
   const own = ['id', 'serial', 'number', 'year', 'kind', 'category', 'council_id', 'phase', 'patient_group', 'actual_harm', 'potential_harm',
     'reporter_organisation_id', 'other_organisation_id', 'other_unit_id', 'reporter_unit_id', 'other_service_id', 'submitted_at', 'received_at',
     'answered_at', 'answer_promised_at', 'closed_at', 'feedback_mode', 'status', 'filing_seconds', 'salt', 'receipt_due_at', 'answer_due_at',
@@ -25,7 +28,7 @@ export async function addPastCases(cluster, template, total, months) {
       (ARRAY['bounce_back', 'rapid_response', 'raise_awareness', 'tell_of_actions', 'improve_work_system'])[1 + r.b % 5], 'closed', 30 + r.a % 200,
       'council', ${columns}
     FROM deviation t
-    CROSS JOIN generate_series(1, ${total}) n
+    CROSS JOIN generate_series(${first}, ${total}) n
     CROSS JOIN LATERAL (SELECT ('x' || substr(md5('a' || n), 1, 3))::bit(12)::int AS a, ('x' || substr(md5('b' || n), 1, 3))::bit(12)::int AS b,
       ('x' || substr(md5('c' || n), 1, 3))::bit(12)::int AS c) r
     CROSS JOIN LATERAL (SELECT (('{${months.join(',')}}'::text[])[1 + n % ${months.length}] || '-01 09:00')::timestamp AT TIME ZONE 'Europe/Oslo'
