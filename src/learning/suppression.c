@@ -106,6 +106,8 @@ static bool hide_in_box(const struct count_table *table, size_t index, int32_t s
 	int far[SUPPRESSION_ORDER_MOST] = {0};
 	struct box best = {0};
 
+	/* What is hidden by a table above only needs some room here. */
+	bool enough = table->hidden[index];
 	table->hidden[index] = true;
 	place_of(table, index, near);
 	if (table->order == 0 || !first_far(table, near, far))
@@ -114,6 +116,8 @@ static bool hide_in_box(const struct count_table *table, size_t index, int32_t s
 		struct box box = box_between(table, near, far);
 		if (is_better(&box, &best, smallest))
 			best = box;
+		if (enough && box.width > 0 && box.loss == 0)
+			return true;
 	} while (next_far(table, near, far));
 	for (int i = 0; i < best.count; i++)
 		table->hidden[best.corners[i]] = true;
@@ -124,6 +128,9 @@ static bool is_to_hide(const struct count_table *table, size_t index, int32_t sm
 {
 	bool small = table->counts[index] > 0 && table->counts[index] < smallest;
 
+	/* What hides the cell above may not reach this one: one of its corners may be a zero that is shown here. */
+	if (table->order == SUPPRESSION_ORDER_MOST && table->hidden[index])
+		return table->counts[index] > 0 && !(table->empty && table->empty[index]);
 	return !table->hidden[index] && (small || (table->forced && table->forced[index]));
 }
 

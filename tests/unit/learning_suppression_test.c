@@ -216,6 +216,9 @@ static void file_cases(struct adversary *adversary, struct report_cube *cube, in
 	}
 }
 
+/* Values of the fifth dimension, and one of the sixth; 0: as drawn. */
+static int spread;
+
 static void make(struct adversary *adversary, int number, int cases, int32_t smallest)
 {
 	struct report_cube *cube = report_cube_new(dimensions, DIMENSIONS, measures);
@@ -225,6 +228,8 @@ static void make(struct adversary *adversary, int number, int cases, int32_t sma
 	adversary->unknowns = 1;
 	for (int d = 0; d < DIMENSIONS; d++) {
 		adversary->sizes[d] = 2 + (int)roll(2);
+		if (spread > 0 && d >= 4)
+			adversary->sizes[d] = d == 4 ? spread : 1;
 		adversary->unknowns *= adversary->sizes[d];
 	}
 	file_cases(adversary, cube, cases);
@@ -276,6 +281,21 @@ static void nor_when_shown_zeros_are_used_as_well(void **state)
 	assert_true(all_hidden > 1000);
 }
 
+/* As months are: many values with few cases each, so that what hides a count above may be a shown zero below. */
+static void nor_where_cases_are_few_and_values_many(void **state)
+{
+	int hidden = 0, found = 0;
+
+	(void)state;
+	for (int number = 0; number < 60; number++) {
+		spread = 4;
+		make(&adversary, number, number % 2 ? 60 : 240, 5);
+		found += recovered(&adversary, false, &hidden);
+	}
+	spread = 0;
+	assert_int_equal(found, 0);
+}
+
 static void a_report_with_many_cases_hides_little(void **state)
 {
 	int hidden = 0;
@@ -316,6 +336,7 @@ int main(void)
 		cmocka_unit_test(what_is_shown_is_true_and_never_small),
 		cmocka_unit_test(no_hidden_count_follows_from_shown_ones),
 		cmocka_unit_test(nor_when_shown_zeros_are_used_as_well),
+		cmocka_unit_test(nor_where_cases_are_few_and_values_many),
 		cmocka_unit_test(a_report_with_many_cases_hides_little),
 		cmocka_unit_test(a_small_count_takes_another_with_it),
 		cmocka_unit_test(zeros_and_counts_from_the_smallest_stay),
