@@ -2,6 +2,7 @@
 /* WCAG 2.1 AA, as far as a machine can tell: axe on every page, in both colour schemes, wide and at 320 px; focus; keyboard. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { publishNote } from '../http/support/notes.mjs';
 import { expectAccessible, expectNoProblems, fillReport, press, startSite, text } from './support/browser.mjs';
 
 let site;
@@ -25,7 +26,7 @@ before(async () => {
     { feedback_mode: 'tell_of_actions', learning_point: { title: 'Ring først', text: 'En telefon sparer en uke.' } },
     { version: await version() });
   note_id = closed.body.learning_note.id;
-  await council.post(`/learning-notes/${note_id}/publication`, undefined, { version: closed.body.learning_note.version });
+  await publishNote(site.service, await site.service.signIn('raad.lege'), closed.body.learning_note);
 });
 after(() => site?.stop());
 

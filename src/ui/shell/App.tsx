@@ -22,7 +22,9 @@ const QueuePage = lazy(() => import('../pages/queue/QueuePage'));
 const CasePage = lazy(() => import('../pages/case/CasePage'));
 const HandedOverPage = lazy(() => import('../pages/handed_over/HandedOverPage'));
 const LearningPage = lazy(() => import('../pages/learning/LearningPage'));
-const NotePage = lazy(() => import('../pages/learning/NotePage'));
+const LibraryPage = lazy(() => import('../pages/notes/LibraryPage'));
+const NoteEditorPage = lazy(() => import('../pages/notes/EditorPage'));
+const NotePage = lazy(() => import('../pages/notes/NotePage'));
 const PeoplePage = lazy(() => import('../pages/people/PeoplePage'));
 const PersonPage = lazy(() => import('../pages/people/PersonPage'));
 const RulesPage = lazy(() => import('../pages/rules/RulesPage'));
@@ -61,6 +63,10 @@ function SignedInPages() {
 			<Route path="/holdte" component={HeldPage} />
 			<Route path="/holdte/:id">{({ id }) => <HeldReportPage key={id} id={id} />}</Route>
 			<Route path="/laering" component={LearningPage} />
+			<Route path="/laering/notater" component={LibraryPage} />
+			<Route path="/laering/notater/nytt">{() => <NoteEditorPage />}</Route>
+			<Route path="/laering/notater/:id">{({ id }) => <NotePage key={id} id={id} />}</Route>
+			<Route path="/laering/notater/:id/rediger">{({ id }) => <NoteEditorPage key={id} id={id} />}</Route>
 			<Route path="/laering/:id">{({ id }) => <NotePage key={id} id={id} />}</Route>
 			<Route path="/sletting" component={ErasurePage} />
 			<Route path="/innsynslogg" component={ReadLogPage} />

@@ -21,7 +21,7 @@ import { CaseFacts } from './CaseFacts';
 import { Deadlines } from './Deadlines';
 import { Addenda, Dialogue, InternalNotes } from './Dialogue';
 import { History } from './History';
-import { LearningPoint } from './LearningPoint';
+import { LearningPoint, WriteNote } from './LearningPoint';
 import { LinkedCases } from './LinkedCases';
 import { RequestErasure } from './RequestErasure';
 import { MaskText } from './MaskText';
@@ -81,7 +81,8 @@ export default function CasePage({ id }: { id: string }) {
 					<CaseAttachments id={id} />
 					<Dialogue messages={one.messages} />
 					<InternalNotes messages={one.messages} may_write={one.allowed.includes('note')} />
-					{one.learning_note && <LearningPoint note={one.learning_note} case_id={id} may_publish={one.allowed.includes('publish')} />}
+					{one.learning_note && <LearningPoint note={one.learning_note} />}
+					{!one.learning_note && one.answered_at && one.allowed.includes('note') && !one.erased_at && <WriteNote id={id} />}
 					<CaseActions one={one} />
 					<Reclassify one={one} on_hand_over={(council) => set_suggested({ council })} />
 					<SendOn one={one} suggested={suggested} />

@@ -36,14 +36,15 @@ export function LatestNotes({ helsefellesskap, limit, heading: Title, more }: La
 		return <FailureAlert failure={as_failure(notes.error)} on_retry={() => void notes.refetch()} busy={notes.isFetching} />;
 	const items = notes.data.pages.flatMap((page) => page.items);
 	if (items.length === 0)
-		return <Paragraph className="empty">{t('learning.none')}</Paragraph>;
+		return <><Paragraph className="empty">{t('learning.none')}</Paragraph>{more && <ToLibrary />}</>;
 	return (
 		<>
+			{more && <ToLibrary />}
 			<ul className="cases">
 				{items.map((note) => (
 					<li key={note.id}>
 						<div className="case-head">
-							<Title><Link asChild><RouteLink href={`/laering/${note.id}`}>{note.title}</RouteLink></Link></Title>
+							<Title><Link asChild><RouteLink href={`/laering/notater/${note.id}`}>{note.title}</RouteLink></Link></Title>
 						</div>
 						<p className="case-meta">
 							{note.published_at && <span>{format.short_date(note.published_at)}</span>}
@@ -60,4 +61,9 @@ export function LatestNotes({ helsefellesskap, limit, heading: Title, more }: La
 			)}
 		</>
 	);
+}
+
+function ToLibrary() {
+	const { t } = useTranslation();
+	return <p><Link asChild><RouteLink href="/laering/notater">{t('notes.all')}</RouteLink></Link></p>;
 }

@@ -3,8 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { api, body_of } from '../../api/client';
-import { use_session } from '../../api/session';
+import { may, use_session } from '../../api/session';
 import { FailureAlert } from '../../form/FailureAlert';
 import { SelectField } from '../../form/Field';
 import { use_format } from '../../i18n/format';
@@ -76,7 +77,8 @@ function AssignTo({ bulk, items }: { bulk: Bulk; items: QueueItem[] }) {
 
 export function BulkBar({ bulk, items, on_clear }: { bulk: Bulk; items: QueueItem[]; on_clear: () => void }) {
 	const { t } = useTranslation();
-	const me = use_session().person.id;
+	const session = use_session();
+	const me = session.person.id;
 	return (
 		<div className="queue-foot">
 			<Result bulk={bulk} />
@@ -88,6 +90,7 @@ export function BulkBar({ bulk, items, on_clear }: { bulk: Bulk; items: QueueIte
 					<Button data-size="sm" variant="secondary" loading={bulk.busy} onClick={() => void bulk.change('assign', items, me)}>{t('queue.assign_me')}</Button>
 					<Button data-size="sm" variant="secondary" loading={bulk.busy} onClick={() => void bulk.change('assign', items, null)}>{t('queue.assign_nobody')}</Button>
 					<AssignTo bulk={bulk} items={items} />
+					{may(session, 'publish_learning') && <Button asChild data-size="sm" variant="secondary"><Link href={`/laering/notater/nytt?saker=${items.map((one) => one.id).join(',')}`}>{t('notes.from_cases')}</Link></Button>}
 					<Button data-size="sm" variant="tertiary" onClick={on_clear}>{t('queue.clear_selection')}</Button>
 				</section>
 			)}
