@@ -54,6 +54,7 @@ SELECT both_json(json_build_object(
 			'actor', person_name(e.actor_person_id), 'at', time_json(e.at), 'happened_on', e.detail ->> 'happened_on',
 			'person', CASE e.kind WHEN 'assigned' THEN person_name((e.detail ->> 'person_id')::bigint) END,
 			'changes', CASE e.kind WHEN 'reclassified' THEN reclassified_json(e.detail) END,
+			'moved', CASE e.kind WHEN 'deadline_moved' THEN moved_json(e.detail) END,
 			'findings', CASE e.kind WHEN 'warning_confirmed' THEN e.detail -> 'findings' END) ORDER BY e.place), '[]')
 		FROM (SELECT kind, actor_person_id, at, detail, row_number() OVER (ORDER BY sequence) AS place
 			FROM event WHERE deviation_id = d.id) e),
@@ -62,6 +63,7 @@ SELECT both_json(json_build_object(
 		WHERE a.status = d.status AND a.side = ANY (mine.sides)
 			AND (a.action <> 'reclassify' OR d.erased_digest IS NULL)
 			AND (a.action <> 'publish' OR note.status IN ('proposed', 'in_review'))
+			AND (a.action <> 'move_deadline' OR (d.waiting_for = 'council' AND num_nonnulls(d.answer_due_at, d.close_due_at) > 0 AND i_lead(d.council_id)))
 			AND (a.action NOT IN ('wait', 'request_correction') OR d.waiting_for = 'council')
 			AND (a.action <> 'resume' OR d.waiting_for <> 'council')),
 	'refused', (SELECT coalesce(json_agg(DISTINCT jsonb_build_object('action', a.action, 'reason', a.reason)), '[]')

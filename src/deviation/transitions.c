@@ -36,6 +36,7 @@ static const struct transition {
 	{ACTION_MASK, "mask", OPEN | CLOSED, COUNCIL | PARTY},
 	{ACTION_ASSIGN, "assign", OPEN, COUNCIL},
 	{ACTION_RECLASSIFY, "reclassify", OPEN, COUNCIL},
+	{ACTION_MOVE_DEADLINE, "move_deadline", OPEN, COUNCIL},
 	{ACTION_HAND_OVER, "hand_over", OPEN, COUNCIL | SECRETARIAT},
 	/* What has been answered is closed as such, not returned. */
 	{ACTION_RETURN, "return", SENT | RECEIVED | REOPENED, COUNCIL},

@@ -22,6 +22,7 @@ enum deviation_action {
 	ACTION_MASK,
 	ACTION_ASSIGN,
 	ACTION_RECLASSIFY,
+	ACTION_MOVE_DEADLINE, /* only who leads the council; the database asks */
 	ACTION_HAND_OVER,
 	ACTION_RETURN,
 	ACTION_WAIT,   /* ask somebody, and give the ball away */

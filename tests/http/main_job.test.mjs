@@ -90,7 +90,7 @@ describe('from the report to what is learned', () => {
   });
 
   test('each side is told what it may do now, and nobody else may do anything', async () => {
-    assert.deepEqual((await readCase(doctors, id)).allowed.sort(), ['acknowledge', 'answer', 'assign', 'hand_over', 'mask', 'message', 'note', 'reclassify', 'request_correction', 'return', 'wait']);
+    assert.deepEqual((await readCase(doctors, id)).allowed.sort(), ['acknowledge', 'answer', 'assign', 'hand_over', 'mask', 'message', 'move_deadline', 'note', 'reclassify', 'request_correction', 'return', 'wait']);
     assert.deepEqual((await readCase(nurse, id)).allowed, ['addendum', 'message']);
     assert.deepEqual((await readCase(secretariat, id)).allowed, ['hand_over']);
   });

@@ -36,6 +36,7 @@ static const struct {
 	{ACTION_MASK, "mask", "yyyyy", "fffff", "yyyyy", "fffff"},
 	{ACTION_ASSIGN, "assign", "yyyny", "fffff", "fffff", "fffff"},
 	{ACTION_RECLASSIFY, "reclassify", "yyyny", "fffff", "fffff", "fffff"},
+	{ACTION_MOVE_DEADLINE, "move_deadline", "yyyny", "fffff", "fffff", "fffff"},
 	{ACTION_HAND_OVER, "hand_over", "yyyny", "fffff", "fffff", "yyyny"},
 	{ACTION_RETURN, "return", "yynny", "fffff", "fffff", "fffff"},
 	{ACTION_WAIT, "wait", "yyyny", "fffff", "fffff", "fffff"},

@@ -38,6 +38,13 @@ export class Reports {
   }
 }
 
+/* A Tuesday after so many days, as YYYY-MM-DD, that is no holiday: those that move with Easter never fall on one. */
+export function workingDay(days) {
+  const day = new Date(Date.now() + days * 86400000);
+  while (day.getUTCDay() !== 2 || /-(01-01|05-01|05-17|12-2[456]|12-31)$/.test(day.toISOString().slice(0, 10))) day.setUTCDate(day.getUTCDate() + 1);
+  return day.toISOString().slice(0, 10);
+}
+
 export async function readReports(client) {
   const { helsefellesskap, organisation } = client.session.memberships.find((one) => one.organisation);
   const register = await client.get(`/helsefellesskap/${helsefellesskap.code}/register`);

@@ -7,6 +7,7 @@
  * A new operation: one line here, and one in src/access/permission_table.txt.
  */
 import { randomUUID } from 'node:crypto';
+import { workingDay } from './reports.mjs';
 import { demoPassword } from './service.mjs';
 
 const caseAt = (t) => `/deviations/${t.id}`;
@@ -81,6 +82,8 @@ export const recipes = {
   hand_over_deviation: { case: true, uses: true, ask: (client, t) => client.post(`${caseAt(t)}/hand-over`, { council: 'sekretariatet', reason: 'Hører ikke hit' }, { key: null, version: t.version }) },
   take_back_hand_over: { case: true, ask: (client, t) => client.post(`${caseAt(t)}/hand-over/taking-back`, undefined, { key: null }) },
   return_deviation: { case: true, uses: true, ask: (client, t) => client.post(`${caseAt(t)}/return`, { reason: 'duplicate', text: 'Meldt før' }, { key: null, version: t.version }) },
+  move_deadline: { case: true, uses: true, ask: (client, t) => client.post(`${caseAt(t)}/deadline-moves`, { deadline: 'closing', due_on: workingDay(30), reason: 'Trenger mer tid' },
+    { key: null, version: t.version }) },
   set_classification: { case: true, uses: true, ask: (client, t) => client.put(`${caseAt(t)}/classification`, { kind: 'patient', category: 'epikrise', actual_harm: 'none',
     potential_harm: 'low', reason: 'Gjelder epikrisen' }, { version: t.version }) },
   take_back_classification: { case: true, ask: (client, t) => client.post(`${caseAt(t)}/classification/taking-back`, undefined, { key: null }) },

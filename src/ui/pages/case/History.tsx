@@ -33,6 +33,7 @@ export function History({ one }: { one: Deviation }) {
 						{event.actor && <span>{event.actor}</span>}
 						{event.kind === 'assigned' && <span>{event.person ? t('assign.to', { name: event.person }) : t('assign.nobody')}</span>}
 						{event.changes?.map((change) => <span key={change.field}>{words.change(change)}</span>)}
+						{event.moved?.map(({ deadline, from, to }) => <span key={deadline}>{t('deadlines.from_to', { deadline: t(`deadlines.${deadline}`), from: format.date(from), to: format.date(to) })}</span>)}
 						{event.findings && <span>{confirmed(event.findings)}</span>}
 					</li>
 				))}

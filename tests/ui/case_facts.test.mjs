@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A council puts right how a case is classified, is offered to hand it over, and takes the change back. */
+/* A council puts right how a case is classified, is offered to hand it over, and takes the change back; and moves a deadline. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { fileReport, readCase, readReports } from '../http/support/reports.mjs';
+import { fileReport, readCase, readReports, workingDay } from '../http/support/reports.mjs';
 import { expectAccessible, expectNoProblems, press, startSite, text } from './support/browser.mjs';
 
 let site;
@@ -74,6 +74,40 @@ test('a case that belongs elsewhere now is offered to be handed over, also after
   assert.equal(await reporter.getByRole('button', { name: text('reclassify.open') }).count(), 0);
   await expectAccessible(reporter, 'changed facts as the reporter sees them, 320 px');
   await reporter.shot('reclassified-reporter-320');
+  for (const one of [page, reporter]) {
+    expectNoProblems(one);
+    await one.close_all();
+  }
+});
+
+test('who leads the council moves a deadline by keyboard at 320 px, and the reporter sees both dates', async () => {
+  const { id } = await fileReport(nurse, reports, { title: 'Trenger mer tid' });
+  const promised = (await readCase(nurse, id)).deadlines.promised_on;
+  const page = await site.open({ as: 'raad.lege', width: 320 });
+  await page.goTo(`/saker/${id}`);
+  const open = page.getByRole('button', { name: text('deadlines.move'), exact: true });
+  await open.focus();
+  await page.keyboard.press('Enter');
+  await page.getByLabel(text('deadlines.which')).selectOption('answer');
+  await press(page, 'deadlines.send');
+  await page.getByText(text('deadlines.day_missing')).first().waitFor();
+  await expectAccessible(page, 'moving a deadline, with mistakes, 320 px');
+  await page.getByLabel(text('deadlines.new_day')).fill(workingDay(60));
+  await page.getByLabel(text('deadlines.reason')).fill('Vi venter på en gjennomgang.');
+  await page.shot('move-deadline-320');
+  await press(page, 'deadlines.send');
+  await page.getByText(/^Fristen er flyttet til/).waitFor();
+  await expectAccessible(page, 'a moved deadline, 320 px');
+  await page.shot('moved-deadline-320');
+
+  const reporter = await site.open({ as: 'nurse.trondheim', width: 1200 });
+  await reporter.goTo(`/saker/${id}`);
+  const deadlines = (await readCase(nurse, id)).deadlines;
+  assert.deepEqual([deadlines.answer_due_on, deadlines.promised_on], [workingDay(60), promised]);
+  await reporter.getByText(/^Melder ble lovet svar innen/).waitFor();
+  await reporter.getByRole('region', { name: text('case.history') }).getByText(/Svar til melder: .+ → .+/).waitFor();
+  assert.equal(await reporter.getByRole('button', { name: text('deadlines.move') }).count(), 0);
+  await reporter.shot('moved-deadline-reporter-1200');
   for (const one of [page, reporter]) {
     expectNoProblems(one);
     await one.close_all();
