@@ -164,6 +164,16 @@ describe('taking back', () => {
     assert.equal(outcome(await giveBack(as.doctors, id)), '409 nothing_to_take_back');
   });
 
+  test('at once leaves no mail about a case that its reader does not see', async () => {
+    const id = await file();
+    await mailbox.fetch();
+    await handOver(as.doctors, id, 'pasientsamarbeid');
+    assert.equal((await giveBack(as.doctors, id)).status, 200);
+    assert.ok(!(await recipients()).includes('raad.pasient@example.org'));
+    await handOver(as.doctors, id, 'pasientsamarbeid');
+    assert.ok((await recipients()).includes('raad.pasient@example.org'));
+  });
+
   test('is for whoever handed it over, while nothing else has happened, for ten minutes', async () => {
     const id = await file();
     await handOver(as.doctors, id, 'digital');

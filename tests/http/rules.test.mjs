@@ -159,6 +159,21 @@ describe('what a draft would have done', () => {
   });
 });
 
+describe('a rule that asks for the service area', () => {
+  test('finds the cases that concern such a service, before it counts and when a route is explained', async () => {
+    const service = reports.hospital.services.find((one) => one.area === 'mental_health');
+    const filed = await fileReport(nurse, reports, { other_service_id: service.id });
+    const other = await fileReport(nurse, reports);
+    const draft = await draftOf({ id: 'mental-health', when: { service_area: ['mental_health'] }, council: 'kontaktutvalg' });
+    const { body } = await secretariat.get(`/rule-drafts/${draft.id}/what-if`);
+    const moved = body.items.map((one) => one.id);
+    assert.deepEqual([moved.includes(filed.id), moved.includes(other.id)], [true, false]);
+    assert.equal((await nurse.get(`/deviations/${filed.id}/route`)).body.facts.service_area, 'mental_health');
+    assert.equal((await nurse.get(`/deviations/${other.id}/route`)).body.facts.service_area, null);
+    await administrator.delete(`/rule-drafts/${draft.id}`, { version: draft.version });
+  });
+});
+
 describe('activation', () => {
   test('makes a draft the next version in one step; undoing makes the one before count again', async () => {
     const before_ = await active();

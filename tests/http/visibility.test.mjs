@@ -265,8 +265,8 @@ describe('people with more than one part, or none any more', () => {
     assert.deepEqual(await list(`council&council_id=${reports.council('digital').id}`), [ofCouncil.id, mineHere.id]);
     assert.deepEqual(await list(`council&council_id=${reports.council('legesamarbeid').id}`), [mine.id]);
     assert.deepEqual((await readCase(both, mine.id)).allowed, ['addendum', 'message']);
-    assert.deepEqual((await readCase(both, ofCouncil.id)).allowed.sort(), ['acknowledge', 'answer', 'assign', 'hand_over', 'mask', 'message', 'note', 'reclassify', 'request_correction', 'return', 'wait']);
-    assert.deepEqual((await readCase(both, mineHere.id)).allowed.sort(), ['acknowledge', 'addendum', 'answer', 'assign', 'hand_over', 'mask', 'message', 'note', 'reclassify', 'request_correction', 'return', 'wait']);
+    assert.deepEqual((await readCase(both, ofCouncil.id)).allowed.sort(), ['acknowledge', 'answer', 'assign', 'hand_over', 'mask', 'message', 'move_deadline', 'note', 'reclassify', 'request_correction', 'return', 'wait']);
+    assert.deepEqual((await readCase(both, mineHere.id)).allowed.sort(), ['acknowledge', 'addendum', 'answer', 'assign', 'hand_over', 'mask', 'message', 'move_deadline', 'note', 'reclassify', 'request_correction', 'return', 'wait']);
     const written = await both.post(`/deviations/${mineHere.id}/messages`, { audience: 'dialogue', text: 'Fra rådet' });
     assert.equal(written.body.messages[0].side, 'council');
   });

@@ -14,6 +14,7 @@ import { guard_of } from '../../guard/GuardNotes';
 import { use_guard } from '../../guard/use_guard';
 import { ChangeFailure } from './ChangeFailure';
 import { changes_of, use_change } from './case_changes';
+import { TextModules } from './TextModules';
 
 type Mode = Schemas['new_closing']['feedback_mode'];
 type Name = 'feedback_mode' | 'learn' | 'title' | 'text';
@@ -83,6 +84,7 @@ export function CloseForm({ one, on_done }: { one: Deviation; on_done: () => voi
 				<>
 					<TextField name="title" label={t('close.title')} hint={t('close.title_hint')} required value={title} error={shown.title} guard={guarded('title')}
 						on_change={(value) => draft.change({ title: value })} />
+					<TextModules one={one} on_insert={(module) => draft.change({ text: text.trim() ? `${text.trimEnd()}\n\n${module}` : module })} />
 					<TextArea name="text" label={t('close.text')} hint={t('close.text_hint')} rows={6} limit={4000} required value={text}
 						error={shown.text} guard={guarded('text')} on_change={(value) => draft.change({ text: value })} />
 				</>
