@@ -144,3 +144,21 @@ test('whoever opens a case can see which rule sent it there, and what it saw', a
   await expectAccessible(page, 'why this council');
   expectNoProblems(page);
 });
+
+test('a draft with changes that are not stored asks before one follows a link away, and stays when one says no', async () => {
+  const page = await site.open({ as: 'administrator', width: 1200 });
+  await page.goTo('/administrasjon/regler');
+  await press(page, 'rules.begin');
+  const title = page.getByLabel(text('rules.title'), { exact: true });
+  await title.fill('Ikke lagret ennå');
+  const away = () => page.getByRole('link', { name: text('menu.learning'), exact: true }).first().click();
+  const asked = [];
+  page.once('dialog', (dialog) => { asked.push(dialog.message()); return dialog.dismiss(); });
+  await away();
+  assert.deepEqual(asked, [text('page.leave_unsaved')]);
+  assert.equal(await title.inputValue(), 'Ikke lagret ennå');
+  page.once('dialog', (dialog) => dialog.accept());
+  await away();
+  await title.waitFor({ state: 'detached' });
+  await page.close_all();
+});

@@ -44,15 +44,19 @@ function AttachmentRow({ one, scanned, on_change }: { one: Attachment; scanned: 
 	);
 }
 
-/* The files of a case: to save, to add to, and to remove from. */
-export function CaseAttachments({ id }: { id: string }) {
-	const { t } = useTranslation();
-	const queries = useQueryClient();
-	const found = useQuery({
+export function use_case_attachments(id: string) {
+	return useQuery({
 		queryKey: ['attachments', id],
 		queryFn: () => body_of(api.GET('/deviations/{id}/attachments', { params: { path: { id } } })),
 		refetchInterval: (query) => (query.state.data?.items.some((one) => one.state === 'scanning') ? LOOK_AGAIN_MS : false),
 	});
+}
+
+/* The files of a case: to save, to add to, and to remove from. */
+export function CaseAttachments({ id }: { id: string }) {
+	const { t } = useTranslation();
+	const queries = useQueryClient();
+	const found = use_case_attachments(id);
 	const changed = () => {
 		void queries.invalidateQueries({ queryKey: ['deviation', id] }); /* its history tells */
 		return queries.invalidateQueries({ queryKey: ['attachments', id] });

@@ -8,15 +8,18 @@ import { may, use_session } from '../../api/session';
 import { as_failure } from '../../api/failure';
 import { NextInQueue } from '../../cases/NextInQueue';
 import { StatusTag } from '../../cases/StatusTag';
-import { CaseAttachments } from '../../attachments/CaseAttachments';
+import type { Deviation } from '../../cases/deviations';
+import { CaseAttachments, use_case_attachments } from '../../attachments/CaseAttachments';
 import { FailureAlert } from '../../form/FailureAlert';
 import { use_format } from '../../i18n/format';
 import { Loading } from '../../shell/Loading';
 import { PatientReference } from '../../reference/PatientReference';
+import { use_reference } from '../../reference/reference';
 import { Page } from '../../shell/Page';
 import NotFoundPage from '../not_found/NotFoundPage';
 import { AssignAndWatch } from './AssignAndWatch';
 import { CaseActions } from './CaseActions';
+import { use_case_links } from './case_links';
 import { CaseFacts } from './CaseFacts';
 import { Deadlines } from './Deadlines';
 import { Addenda, Dialogue, InternalNotes } from './Dialogue';
@@ -35,10 +38,6 @@ export function case_key(id: string) {
 }
 
 export default function CasePage({ id }: { id: string }) {
-	const { t } = useTranslation();
-	const session = use_session();
-	const format = use_format();
-	const [suggested, set_suggested] = useState<{ council: string } | null>(null);
 	const found = useQuery({
 		queryKey: case_key(id),
 		queryFn: () => body_of(api.GET('/deviations/{id}', { params: { path: { id } } })),
@@ -51,7 +50,18 @@ export default function CasePage({ id }: { id: string }) {
 			? <NotFoundPage />
 			: <FailureAlert failure={failure} on_retry={() => void found.refetch()} busy={found.isFetching} />;
 	}
-	const one = found.data;
+	return <WholeCase key={id} id={id} one={found.data} />;
+}
+
+/* Shown when its parts are there as well, so that nothing moves away from under a finger. What fails at first is not waited for. */
+function WholeCase({ id, one }: { id: string; one: Deviation }) {
+	const { t } = useTranslation();
+	const session = use_session();
+	const format = use_format();
+	const [suggested, set_suggested] = useState<{ council: string } | null>(null);
+	const parts = [use_case_links(id), use_case_attachments(id), use_reference(id)];
+	if (parts.some((part) => part.isPending && part.failureCount === 0))
+		return <Loading />;
 	const title = one.erased_at ? t('case.erased_title') : one.title;
 	return (
 		<Page title={title} wide before={<p className="case-number"><span>{one.number}</span> <StatusTag status={one.status} /></p>}>

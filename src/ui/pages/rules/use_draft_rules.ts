@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { api, body_of, type Schemas } from '../../api/client';
 import { ApiFailure, as_failure } from '../../api/failure';
+import { use_leave_question } from '../../shell/leaving';
 import { as_rules, by_rule, type RuleSet } from './rule_set';
 
 const CHECK_AFTER_MS = 400;
@@ -43,14 +45,7 @@ export function use_draft_rules(helsefellesskap: string, stored: Draft, may_mana
 	const [failure, set_failure] = useState<ApiFailure | null>(null);
 	const changed = JSON.stringify(set) !== JSON.stringify(seen.rules);
 	const wrong = use_check(helsefellesskap, set, may_manage);
-	/* Reloading or closing the tab asks first. */
-	useEffect(() => {
-		if (!changed)
-			return undefined;
-		const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-		window.addEventListener('beforeunload', ask);
-		return () => window.removeEventListener('beforeunload', ask);
-	}, [changed]);
+	use_leave_question(changed, useTranslation().t('page.leave_unsaved'));
 	const run = async <T>(call: () => Promise<T>): Promise<T | null> => {
 		set_busy(true);
 		set_failure(null);
