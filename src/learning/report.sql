@@ -7,6 +7,7 @@
 -- $3 last half-year
 -- $4 dimensions that are filtered by, as an array
 -- $5 the value of each
+-- $6 a draft that stands for its half-year, for those who see it, or null
 WITH h AS (SELECT id, code, name, smallest_shown FROM helsefellesskap
 	WHERE code = $1 AND (id = ANY (acting_ids('helsefellesskap')) OR acting_job())),
 span AS (SELECT a, b, (a - make_interval(months => (extract(year FROM b)::int - extract(year FROM a)::int) * 12
@@ -17,7 +18,8 @@ span AS (SELECT a, b, (a - make_interval(months => (extract(year FROM b)::int - 
 chosen AS MATERIALIZED (
 	SELECT r.id, r.half_year, r.version, r.approved_at, r.hash, r.dimensions, r.measures, r.remarks, r.half_year >= span.a AS now
 	FROM h JOIN report r ON r.helsefellesskap_id = h.id, span
-	WHERE r.state = 'approved' AND r.half_year BETWEEN span.earlier AND span.b),
+	WHERE r.half_year BETWEEN span.earlier AND span.b AND (r.id = $6::bigint OR (r.state = 'approved'
+		AND r.half_year IS DISTINCT FROM (SELECT d.half_year FROM report d WHERE d.id = $6::bigint AND d.state = 'draft')))),
 counted AS (SELECT count(*) FILTER (WHERE now) AS now, count(*) FILTER (WHERE NOT now) AS before FROM chosen),
 asked AS (SELECT $4::text[] AS names, $5::text[] AS given, report_place($4::text[]) AS place,
 	(SELECT coalesce(string_agg(f.value, '|' ORDER BY d.position), '')
@@ -67,6 +69,11 @@ SELECT json_build_object('helsefellesskap', json_build_object('code', h.code, 'n
 			'approved_at', time_json(approved_at), 'hash', hash, 'before', NOT now) ORDER BY half_year), '[]') FROM chosen),
 	'filter', (SELECT coalesce(json_agg(json_build_object('dimension', name, 'value', value) ORDER BY ordinality), '[]')
 		FROM unnest($4::text[], $5::text[]) WITH ORDINALITY f(name, value, ordinality)),
+	'names', json_build_object(
+		'council', (SELECT coalesce(json_object_agg(c.code, c.name), '{}') FROM council c WHERE c.helsefellesskap_id = h.id
+			AND c.code IN (SELECT l.value FROM listed l WHERE l.name = 'council' UNION SELECT unnest($5::text[]))),
+		'counterpart', (SELECT coalesce(json_object_agg(o.code, o.name), '{}') FROM organisation o
+			WHERE o.code IN (SELECT l.value FROM listed l WHERE l.name = 'counterpart' UNION SELECT unnest($5::text[])))),
 	'total', report_cell(counted.now, whole.hidden, whole.n),
 	'total_before', report_cell(counted.before, whole.hidden_before, whole.n_before),
 	'dimensions', (SELECT json_agg(json_build_object('dimension', w.name, 'values', (

@@ -27,7 +27,9 @@ enum err op_get_report(struct call *call, const struct get_report_input *in)
 
 	TRY(report_question_check(call->arena, &call->fault, &question, 2));
 	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_learning_report,
-		   DB_PARAMS(in->helsefellesskap, in->from, in->to, question.names, question.values), &rows));
+		   DB_PARAMS(in->helsefellesskap, in->from, in->to, question.names, question.values,
+			     in->draft ? arena_i64(call->arena, in->draft) : NULL),
+		   &rows));
 	return contract_answer_rows(call, 200, &rows);
 }
 

@@ -71,7 +71,7 @@ static enum err print(struct db_pool *db, struct fault *fault, const struct orde
 	DB_ROWS_AUTO struct db_rows rows = {0};
 
 	TRY(db_one(db, &access_job_scope, fault, &sql_learning_report,
-		   DB_PARAMS(order->helsefellesskap, order->from, order->to, "{}", "{}"), &rows));
+		   DB_PARAMS(order->helsefellesskap, order->from, order->to, "{}", "{}", NULL), &rows));
 	if (rows.count == 0)
 		return FAULT(fault, ERR_NOT_FOUND, NULL);
 	fprintf(out, "%s\n", db_text(&rows, 0, 0));

@@ -21,7 +21,8 @@ static enum err report_with_charts(struct call *call, const char *helsefellesska
 	const char *report;
 
 	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_learning_report,
-		   DB_PARAMS(helsefellesskap, question->from, question->to, question->names, question->values), &rows));
+		   DB_PARAMS(helsefellesskap, question->from, question->to, question->names, question->values, NULL),
+		   &rows));
 	if (rows.count == 0)
 		return FAULT(&call->fault, ERR_NOT_FOUND, NULL);
 	report = db_text(&rows, 0, 0);

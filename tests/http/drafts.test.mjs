@@ -161,13 +161,3 @@ describe('what a report has by its kind', () => {
     assert.equal((await nurse.post('/deviations', reports.make(about))).body.route.rule, 'by-area');
   });
 });
-
-test('the median time to file is shown with the counts, unless few were timed', async () => {
-  const counts = async () => (await nurse.get('/helsefellesskap/st_olavs/learning-counts')).body.filing_time;
-  await cluster.query('UPDATE helsefellesskap SET smallest_shown = 5');
-  assert.deepEqual(await counts(), { state: 'no_data', seconds: null });
-  for (const filing_seconds of [20, 50, 400, 30]) assert.equal((await nurse.post('/deviations', reports.make({ filing_seconds }))).status, 201);
-  assert.deepEqual(await counts(), { state: 'suppressed', seconds: null });
-  await nurse.post('/deviations', reports.make({ filing_seconds: 40 }));
-  assert.deepEqual(await counts(), { state: 'shown', seconds: 40 });
-});

@@ -92,7 +92,7 @@ describe('a token', () => {
     const filed = await client.post('/deviations', reports.make());
     assert.equal(filed.status, 201);
     assert.equal(outcome(await client.get(`/deviations/${filed.body.id}`)), '403 forbidden');
-    assert.equal(outcome(await client.get('/helsefellesskap/st_olavs/learning-counts')), '403 forbidden');
+    assert.equal(outcome(await client.get('/helsefellesskap/st_olavs/report')), '403 forbidden');
     assert.deepEqual((await client.get('/session')).body.may, ['file_deviation']);
   });
 

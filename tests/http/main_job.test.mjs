@@ -330,34 +330,12 @@ describe('the learning summary', () => {
   });
 });
 
-describe('the counts', () => {
-  const cell = (body, category) => body.by_category.find((one) => one.category === category).cell;
-
-  test('hide what is small and one more that would give it away, and tell hidden from none', async () => {
-    const there = await service.signIn('nurse.innlandet');
-    const theirs = await readReports(there);
-    const fileMany = async (category, count) => { for (let i = 0; i < count; i += 1) await fileReport(there, theirs, { category }); };
-    const counts = async () => (await there.get('/helsefellesskap/innlandet/learning-counts')).body;
-    const hidden = { state: 'suppressed', count: null };
-    await fileMany('transport', 6);
-    await fileMany('hjelpemidler', 9);
-    const before = await counts();
-    assert.equal(before.smallest_shown, 5);
-    assert.deepEqual(['transport', 'hjelpemidler', 'epikrise'].map((category) => cell(before, category)),
-      [{ state: 'shown', count: 6 }, { state: 'shown', count: 9 }, { state: 'zero', count: 0 }]);
-    // 16 - 6 - 9 would be the one that is hidden, so the 6 goes with it.
-    await fileMany('epikrise', 1);
-    const body = await counts();
-    assert.deepEqual(['transport', 'hjelpemidler', 'epikrise', 'ohd'].map((category) => cell(body, category)),
-      [hidden, { state: 'shown', count: 9 }, hidden, { state: 'zero', count: 0 }]);
-    assert.deepEqual([body.by_month.length, body.by_month.at(-1).cell.count, body.by_month[0].cell.state], [24, 16, 'zero']);
-  });
-
-  test('are for those who belong there', async () => {
+describe('the report', () => {
+  test('is for those who belong there', async () => {
     const other = await service.signIn('nurse.innlandet');
-    assert.equal(outcome(await other.get('/helsefellesskap/st_olavs/learning-counts')), '404 not_found');
-    assert.equal(outcome(await other.get('/helsefellesskap/nowhere/learning-counts')), '404 not_found');
-    assert.equal(outcome(await service.client().get('/helsefellesskap/st_olavs/learning-counts')), '401 unauthenticated');
+    assert.equal(outcome(await other.get('/helsefellesskap/st_olavs/report')), '404 not_found');
+    assert.equal(outcome(await other.get('/helsefellesskap/nowhere/report')), '404 not_found');
+    assert.equal(outcome(await service.client().get('/helsefellesskap/st_olavs/report')), '401 unauthenticated');
   });
 });
 

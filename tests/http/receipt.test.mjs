@@ -108,13 +108,13 @@ describe('what the form may know', () => {
 describe('a held report', () => {
   test('is seen by the secretariat and by nobody else, in no list, count or mail', async () => {
     const title = 'Ingen skal se dette ennå';
-    const before_counts = (await secretariat.get('/helsefellesskap/st_olavs/learning-counts')).text;
+    const before_counts = (await secretariat.get('/helsefellesskap/st_olavs/report')).text;
     const cases = async () => (await cluster.query('SELECT count(*) FROM deviation'))[0][0];
     const before_cases = await cases();
     const { code } = await open.send({ title });
     assert.match(code, /^([0-9A-HJKMNP-TV-Z]{4}-){4}[0-9A-HJKMNP-TV-Z]{4}$/);
     assert.equal(await cases(), before_cases);
-    assert.equal((await secretariat.get('/helsefellesskap/st_olavs/learning-counts')).text, before_counts);
+    assert.equal((await secretariat.get('/helsefellesskap/st_olavs/report')).text, before_counts);
     const item = await find(title);
     const detail = await secretariat.get(`/held-reports/${item.id}`);
     assert.equal(detail.body.report.description, 'Kom hjem uten liste.');

@@ -154,12 +154,19 @@ describe('what is seen', () => {
     assert.deepEqual(await allAsService(doctor, refused), refused.map(() => 'SV403'));
   });
 
-  test('the counts ask for a membership of their own', async () => {
-    const hidden = "SELECT learning_counts('st_olavs') IS NULL";
-    assert.equal(await asService({}, hidden), 't');
-    assert.equal(await asService({ helsefellesskap: '{2}' }, hidden), 't');
-    assert.equal(await asService({ helsefellesskap: '{1}' }, hidden), 'f');
-    await assertDenied({ helsefellesskap: '{1}' }, ["SELECT hide_small('{}', 1)"]);
+  test('the report asks for a membership, and a draft for those who prepare it', async () => {
+    await cluster.query(`INSERT INTO report (helsefellesskap_id, half_year, version, state, made_at, hash, approved_at)
+      SELECT h.id, v.day::date, 1, v.state, now(), 'h', CASE v.state WHEN 'approved' THEN now() END
+      FROM helsefellesskap h, (VALUES ('2018-01-01', 'approved'), ('2018-07-01', 'draft')) v(day, state) WHERE h.code = 'st_olavs'`);
+    await cluster.query("INSERT INTO report_table (report_id, dimensions, cells) SELECT id, '', '{\"\": 7}' FROM report WHERE half_year < '2019-01-01'");
+    const seen = `SELECT (SELECT count(*) FROM report WHERE half_year < '2019-01-01') || ',' || (SELECT count(*) FROM report_table t JOIN report r ON r.id = t.report_id
+      WHERE r.half_year < '2019-01-01')`;
+    assert.equal(await asService({}, seen), '0,0');
+    assert.equal(await asService({ helsefellesskap: '{2}' }, seen), '0,0');
+    assert.equal(await asService({ helsefellesskap: '{1}' }, seen), '1,1');
+    assert.equal(await asService(await scopeOf(await service.signIn('sekretariat')), seen), '2,2');
+    await assertDenied({ helsefellesskap: '{1}' }, ["UPDATE report_table SET cells = '{}'", "INSERT INTO report_table (report_id, dimensions, cells) SELECT id, 'x', '{}' FROM report",
+      "DELETE FROM report_table"]);
   });
 });
 

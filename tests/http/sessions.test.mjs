@@ -117,7 +117,7 @@ describe('without a session', () => {
       ['POST', '/deviations', '{'], ['POST', '/deviations/route-preview', {}], ['GET', '/deviations/1'], ['GET', '/deviations/x'],
       ['POST', '/deviations/1/acknowledgement'], ['POST', '/deviations/1/messages', {}], ['POST', '/deviations/1/answer', {}],
       ['POST', '/deviations/1/closing', {}], ['POST', '/deviations/1/reopening', {}], ['GET', '/helsefellesskap/st_olavs/register'],
-      ['GET', '/helsefellesskap/st_olavs/learning-notes'], ['GET', '/helsefellesskap/st_olavs/learning-counts'], ['GET', '/learning-notes/1'],
+      ['GET', '/helsefellesskap/st_olavs/learning-notes'], ['GET', '/helsefellesskap/st_olavs/report'], ['GET', '/learning-notes/1'],
       ['POST', '/learning-notes/1/publication'], ['GET', '/helsefellesskap/st_olavs/subscriptions'], ['PUT', '/subscriptions/1', {}]];
     for (const [method, path, body] of requests) {
       const answer = await nobody.request(method, path, body);

@@ -143,7 +143,7 @@ describe('a case of another helsefellesskap', () => {
   });
 
   test('nor are its register, its counts and its subscriptions', async () => {
-    for (const path of ['/helsefellesskap/innlandet/register', '/helsefellesskap/innlandet/learning-counts', '/helsefellesskap/innlandet/subscriptions']) {
+    for (const path of ['/helsefellesskap/innlandet/register', '/helsefellesskap/innlandet/report', '/helsefellesskap/innlandet/subscriptions']) {
       assert.equal(outcome(await nurse.get(path)), '404 not_found', path);
     }
   });

@@ -32,7 +32,6 @@ after(() => site?.stop());
 
 async function visit(page, name, path) {
   await page.goTo(path);
-  if (path === '/laering') await page.locator('.chart svg').waitFor();
   await page.shot(name);
   await expectAccessible(page, name);
   assert.match(await page.title(), /\S+ – Samavvik$/);

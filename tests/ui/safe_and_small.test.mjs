@@ -128,25 +128,6 @@ test('the three languages, signed in and out, with the language of the document'
   await nurse.close_all();
 });
 
-test('suppressed, zero and no data are three different things', async () => {
-  const page = await site.open({ as: 'asu' });
-  const counts = {
-    from: '2026-01-01', to: '2026-04-30', smallest_shown: 5, filing_time: { state: 'suppressed', seconds: null },
-    by_month: [['2026-01', 'no_data', null], ['2026-02', 'zero', 0], ['2026-03', 'suppressed', null], ['2026-04', 'shown', 12]]
-      .map(([month, state, count]) => ({ month, cell: { state, count } })),
-    by_category: [{ category: 'epikrise', cell: { state: 'shown', count: 12 } }],
-  };
-  await page.route('**/learning-counts', (route) => route.fulfill({ json: counts }));
-  await page.goTo('/laering');
-  await page.locator('.chart svg').waitFor();
-  const cells = await page.locator('table').first().locator('tbody td').allInnerTexts();
-  assert.deepEqual(cells, ['12', text('counts.suppressed'), '0', text('counts.no_data')]);
-  const chart = page.locator('.chart svg');
-  assert.deepEqual([await chart.locator('.bar rect').count(), await chart.locator('.gap rect').count()], [1, 1]);
-  assert.deepEqual((await chart.locator('.mark text').allTextContents()).map((mark) => mark.trim()[0]).sort(), ['*', '0']);
-  await page.close_all();
-});
-
 test('a report without a case to see offers no way to send nothing', async () => {
   const page = await site.open({ as: 'nurse.trondheim' });
   await page.goTo('/meld/kontroll'); // nothing is written yet

@@ -25,6 +25,7 @@ const LearningPage = lazy(() => import('../pages/learning/LearningPage'));
 const LibraryPage = lazy(() => import('../pages/notes/LibraryPage'));
 const NoteEditorPage = lazy(() => import('../pages/notes/EditorPage'));
 const NotePage = lazy(() => import('../pages/notes/NotePage'));
+const ReportsPage = lazy(() => import('../pages/report_preparation/ReportsPage'));
 const PeoplePage = lazy(() => import('../pages/people/PeoplePage'));
 const PersonPage = lazy(() => import('../pages/people/PersonPage'));
 const RulesPage = lazy(() => import('../pages/rules/RulesPage'));
@@ -67,6 +68,7 @@ function SignedInPages() {
 			<Route path="/laering/notater/nytt">{() => <NoteEditorPage />}</Route>
 			<Route path="/laering/notater/:id">{({ id }) => <NotePage key={id} id={id} />}</Route>
 			<Route path="/laering/notater/:id/rediger">{({ id }) => <NoteEditorPage key={id} id={id} />}</Route>
+			<Route path="/laering/rapporter" component={ReportsPage} />
 			<Route path="/laering/:id">{({ id }) => <NotePage key={id} id={id} />}</Route>
 			<Route path="/sletting" component={ErasurePage} />
 			<Route path="/innsynslogg" component={ReadLogPage} />

@@ -149,7 +149,6 @@ export const recipes = {
   mark_learning_note: { ask: (client, t, world) => client.put(`/learning-notes/${world.published}/marks`, { mark: 'useful', set: true }) },
   list_learning_work: { ask: (client) => client.get(`${here}/learning-work`) },
   create_learning_note: { ask: (client, t, world) => client.post(`${here}/learning-notes`, { council_id: world.council, note: noteText }) },
-  get_learning_counts: { ask: (client) => client.get(`${here}/learning-counts`) },
   list_subscriptions: { ask: (client) => client.get(`${here}/subscriptions`) },
   create_subscription: { ask: async (client) => {
     const made = await client.post(`${here}/subscriptions`, { frequency: 'monthly', language: 'nb', party: 'gp', patient_group: null, weekday: 3 });
