@@ -44,6 +44,8 @@ static const struct {
 	{"manage_denominators", BIT(ROLE_ADMINISTRATOR) | BIT(ROLE_ANALYST)},
 	{"see_report_extracts", BIT(ROLE_SECRETARIAT) | BIT(ROLE_DATA_PROTECTION_OFFICER)},
 	{"read_learning", ANYONE},
+	{"see_summaries", BIT(ROLE_SECRETARIAT) | BIT(ROLE_FOLLOW_UP) | BIT(ROLE_ANALYST) | BIT(ROLE_ADMINISTRATOR)},
+	{"approve_summaries", BIT(ROLE_SECRETARIAT) | BIT(ROLE_FOLLOW_UP)},
 	{"prepare_report", BIT(ROLE_SECRETARIAT) | BIT(ROLE_ANALYST)},
 	{"publish_learning", BIT(ROLE_COUNCIL_MEMBER) | BIT(ROLE_COUNCIL_LEAD)},
 	{"review_learning", BIT(ROLE_COUNCIL_MEMBER) | BIT(ROLE_COUNCIL_LEAD) | BIT(ROLE_SECRETARIAT)},

@@ -121,6 +121,7 @@ before(async () => {
   await cluster.query(`INSERT INTO outbox_action (helsefellesskap_id, outbox_id, kind, actor_person_id)
     SELECT h.id, 1, 'cancel', (SELECT min(id) FROM person) FROM helsefellesskap h WHERE h.code = 'st_olavs'`);
   await cluster.query("INSERT INTO refused_address (digest, code) VALUES (address_digest('borte@example.org'), 550)");
+  [[world.summary]] = await cluster.query(`INSERT INTO digest (helsefellesskap_id, status) SELECT id, 'draft' FROM helsefellesskap WHERE code = 'st_olavs' RETURNING id`);
   [[world.subscription]] = await cluster.query(`SELECT id FROM subscription WHERE person_id = ${usual} LIMIT 1`);
   world.view = (await doctors.put('/queue-views', { name: 'Egen', filters: {} })).body.id;
 });

@@ -57,6 +57,7 @@ async function makeOthers() {
     'erasure-requests': await one(`INSERT INTO erasure (helsefellesskap_id, deviation_id, legal_basis, decision, requested_by)
       SELECT s.id, ${deviation}, 'unlawful', '26/1', ${person} FROM s RETURNING id`),
     reports: await one(`INSERT INTO report (helsefellesskap_id, half_year, version) SELECT s.id, '2019-01-01', 1 FROM s RETURNING id`),
+    summaries: await one(`INSERT INTO digest (helsefellesskap_id, status) SELECT s.id, 'draft' FROM s RETURNING id`),
     subscriptions: await one(`INSERT INTO subscription (person_id, helsefellesskap_id, frequency, language, category)
       SELECT ${person}, s.id, 'weekly', 'nb', 'epikrise' FROM s RETURNING id`),
     'rule-sets': await one('SELECT r.id FROM rule_set r, s WHERE r.helsefellesskap_id = s.id'),

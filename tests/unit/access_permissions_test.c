@@ -40,6 +40,8 @@ static const struct {
 	{"manage_people", "nnnnnnnnnyn"},
 	{"handle_mail", "nnnnynnnnyn"},
 	{"see_rules", "nnnyynnnnyn"},
+	{"see_summaries", "nnnnyyynnyn"},
+	{"approve_summaries", "nnnnyynnnnn"},
 	{"try_rules", "nnnnynnnnyn"},
 	{"manage_rules", "nnnnnnnnnyn"},
 	{"see_access_changes", "nnnnnnnnnyy"},
@@ -95,7 +97,7 @@ static void the_session_lists_exactly_what_one_may(void **state)
 	(void)state;
 	assert_string_equal(access_permissions_json(arena, 0), "[]");
 	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_ADMINISTRATOR)),
-			    "[\"manage_clients\",\"configure\",\"manage_people\",\"handle_mail\",\"see_rules\",\"try_rules\",\"manage_rules\",\"see_access_changes\",\"manage_denominators\",\"read_learning\"]");
+			    "[\"manage_clients\",\"configure\",\"manage_people\",\"handle_mail\",\"see_rules\",\"try_rules\",\"manage_rules\",\"see_access_changes\",\"manage_denominators\",\"read_learning\",\"see_summaries\"]");
 	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_REPORTER)),
 			    "[\"file_deviation\",\"see_deviations\",\"read_learning\",\"put_patient_reference\"]");
 	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_COUNCIL_LEAD)),

@@ -35,6 +35,7 @@ const ChangesPage = lazy(() => import('../pages/people/ChangesPage'));
 const ConfigurationPage = lazy(() => import('../pages/configuration/ConfigurationPage'));
 const PostPage = lazy(() => import('../pages/post/PostPage'));
 const ProfilePage = lazy(() => import('../pages/profile/ProfilePage'));
+const SummariesPage = lazy(() => import('../pages/summaries/SummariesPage'));
 const SubscriptionLinkPage = lazy(() => import('../pages/subscription/SubscriptionLinkPage'));
 const ForgottenPasswordPage = lazy(() => import('../pages/forgotten_password/ForgottenPasswordPage'));
 const SetPasswordPage = lazy(() => import('../pages/set_password/SetPasswordPage'));
@@ -63,6 +64,7 @@ function SignedInPages() {
 			<Route path="/saker/:id/videresendt">{({ id }) => <HandedOverPage key={id} id={id} />}</Route>
 			<Route path="/holdte" component={HeldPage} />
 			<Route path="/holdte/:id">{({ id }) => <HeldReportPage key={id} id={id} />}</Route>
+			<Route path="/oppsummeringer" component={SummariesPage} />
 			<Route path="/laering" component={LearningPage} />
 			<Route path="/laering/notater" component={LibraryPage} />
 			<Route path="/laering/notater/nytt">{() => <NoteEditorPage />}</Route>

@@ -23,6 +23,7 @@ export function MainMenu({ session }: { session: Session }) {
 		{ path: '/ko', text: t('menu.queue'), shown: queue_places(session).length > 0 },
 		{ path: '/holdte', text: t('menu.held'), shown: decides, count: waiting },
 		{ path: '/laering', text: t('menu.learning'), shown: may(session, 'read_learning') },
+		{ path: '/oppsummeringer', text: t('menu.summaries'), shown: may(session, 'see_summaries') },
 		{ path: '/sletting', text: t('menu.erasure'), shown: may(session, 'decide_erasure') },
 		{ path: '/innsynslogg', text: t('menu.read_log'), shown: may(session, 'read_log') },
 		{ path: may(session, 'manage_people') ? '/administrasjon/personer' : '/administrasjon/endringer', text: t('menu.administration'), shown: may(session, 'see_access_changes') },

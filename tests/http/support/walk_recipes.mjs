@@ -155,6 +155,11 @@ export const recipes = {
     if (made.status === 201) await client.delete(`/subscriptions/${made.body.items.find((one) => one.party === 'gp').id}`);
     return made;
   } },
+  list_summaries: { ask: (client) => client.get(`${here}/summaries`) },
+  preview_summary: { ask: (client) => client.get(`${here}/summary-preview?frequency=weekly`) },
+  send_test_summary: { ask: (client) => client.post(`${here}/summary-test`, { frequency: 'weekly', language: 'nb' }, { key: null }) },
+  decide_summary: { ask: (client, t, { summary }) => client.post(`/summaries/${summary}/decision`, { decision: 'reopen' }, { key: null }) },
+  put_annual_wheel: { ask: (client) => client.put(`${here}/annual-wheel`, { entries: [] }, { version: 1 }) },
   'change_subscription of others': { ask: (client, t, { subscription }) => client.put(`/subscriptions/${subscription}`, { frequency: 'weekly', language: 'nb' }) },
   'end_subscription of others': { ask: (client, t, { subscription }) => client.delete(`/subscriptions/${subscription}`) },
 
