@@ -160,14 +160,21 @@ static double distance(const struct chart *chart, const double *errors, size_t i
 	return errors[i] > 0 ? (chart->places[i].value - chart->centre) / errors[i] : 0;
 }
 
+/* Months in a row beyond the same limit are one signal. */
 static void find_beyond_limits(struct chart *chart)
 {
+	struct row row = {0};
+
 	for (size_t i = 0; i < chart->count; i++) {
 		const struct chart_place *place = &chart->places[i];
+		int side = place->missing ? 0 : (place->value > place->upper) - (place->value < place->lower);
 
-		if (!place->missing && (place->value > place->upper || place->value < place->lower))
-			add_signal(chart, CHART_BEYOND_LIMITS, side_of(place->value, chart->centre), i, i, 1);
+		if (side == 0 || (row.points > 0 && side != row.direction))
+			end_row(chart, &row, CHART_BEYOND_LIMITS, 1);
+		if (side != 0)
+			extend_row(&row, i, i, 1, side);
 	}
+	end_row(chart, &row, CHART_BEYOND_LIMITS, 1);
 }
 
 static bool is_outer(const struct chart *chart, const double *errors, size_t i, int side)

@@ -44,7 +44,7 @@ enum chart_rule {
 	CHART_RUN_TREND, /* run chart: 5 or more in a row, each above (or each below) the one before; like values count once */
 	CHART_TOO_FEW_RUNS,  /* run chart: fewer runs than the table allows by chance */
 	CHART_TOO_MANY_RUNS, /* run chart: more runs than the table allows by chance */
-	CHART_BEYOND_LIMITS, /* XmR, u: outside the limits [Western Electric 1, Nelson 1] */
+	CHART_BEYOND_LIMITS, /* XmR, u: outside the limits, however many in a row [Western Electric 1, Nelson 1] */
 	CHART_SHIFT,         /* XmR, u: 8 or more in a row on one side of the centre [Western Electric 4] */
 	CHART_TREND,         /* XmR, u: 6 or more in a row rising or falling [Nelson 3] */
 	CHART_TWO_OF_THREE,  /* XmR, u: 2 of 3 in a row in the outer third on one side [Western Electric 2, Nelson 5] */

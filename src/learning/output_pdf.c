@@ -97,30 +97,66 @@ static int64_t most_of(const struct report_dimension *dimension)
 	return most;
 }
 
+/* Values without reports in either time are many and say little one by one. */
+static bool is_zero(const struct report_value *value)
+{
+	return value->now.state == CELL_ZERO &&
+	       (value->before.state == CELL_ZERO || value->before.state == CELL_NO_DATA);
+}
+
+static size_t zeros_of(const struct report_dimension *dimension)
+{
+	size_t zeros = 0;
+
+	for (size_t i = 0; i < dimension->count; i++)
+		zeros += is_zero(&dimension->values[i]);
+	return zeros > 2 ? zeros : 0;
+}
+
+static bool is_compared(const struct report_dimension *dimension)
+{
+	for (size_t i = 0; i < dimension->count; i++)
+		if (dimension->values[i].compared)
+			return true;
+	return false;
+}
+
+static void draw_values(struct drawing *d, const struct report_dimension *dimension, struct pdf_table *table,
+			size_t folded)
+{
+	pdf_table_begin(&d->pdf, table);
+	for (size_t i = 0; i < dimension->count; i++) {
+		const struct report_value *value = &dimension->values[i];
+		const char *texts[] = {value->label, cell(d, &value->now),
+				       value->compared ? cell(d, &value->before) : ""};
+		struct pdf_bar bar = bar_of(&value->now, most_of(dimension));
+
+		if (folded == 0 || !is_zero(value))
+			pdf_table_row(&d->pdf, table, texts, &bar);
+	}
+	if (folded > 0) {
+		const char *texts[] = {say(d, "zeros", arena_printf(d->pdf.arena, "%zu", folded), NULL), "0", ""};
+
+		pdf_table_row(&d->pdf, table, texts, NULL);
+	}
+	pdf_table_end(&d->pdf, table);
+}
+
 static void draw_dimension(struct drawing *d, const struct report_dimension *dimension)
 {
 	struct pdf_table table = {.caption = dimension->label,
 				  .columns = {{dimension->label, 200, false},
 					      {say(d, "number", NULL, NULL), 80, true},
 					      {say(d, "before", NULL, NULL), 75, true}},
-				  .column_count = 3,
+				  .column_count = is_compared(dimension) ? 3 : 2,
 				  .bars_at = PDF_LEFT + 361,
 				  .bars_alt = say(d, "bars_alt", dimension->label, NULL)};
 
 	pdf_heading(&d->pdf, 2, dimension->label);
-	if (dimension->count == 0) {
+	if (dimension->count == 0)
 		pdf_paragraph(&d->pdf, say(d, "none", NULL, NULL));
-		return;
-	}
-	pdf_table_begin(&d->pdf, &table);
-	for (size_t i = 0; i < dimension->count; i++) {
-		const struct report_value *value = &dimension->values[i];
-		const char *texts[] = {value->label, cell(d, &value->now), cell(d, &value->before)};
-		struct pdf_bar bar = bar_of(&value->now, most_of(dimension));
-
-		pdf_table_row(&d->pdf, &table, texts, &bar);
-	}
-	pdf_table_end(&d->pdf, &table);
+	else
+		draw_values(d, dimension, &table, zeros_of(dimension));
 }
 
 static void draw_total(struct drawing *d)
@@ -340,8 +376,9 @@ static void draw_chart(struct drawing *d, const struct report_chart *chart)
 {
 	struct plot plot;
 
+	/* The heading stays with its picture. */
+	pdf_need(&d->pdf, CHART_HEIGHT + 90);
 	pdf_heading(&d->pdf, 3, chart->title);
-	pdf_need(&d->pdf, CHART_HEIGHT + 60);
 	if (chart->point_count > 0) {
 		plot = plot_of(chart, d->pdf.y + 4);
 		pdf_picture_begin(&d->pdf, say(d, "chart_alt", chart->title, NULL));

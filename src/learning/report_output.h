@@ -28,6 +28,7 @@ struct report_cell {
 struct report_value {
 	const char *code, *label;
 	struct report_cell now, before;
+	bool compared; /* there is a time before: not of a month */
 };
 
 struct report_dimension {

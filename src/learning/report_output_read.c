@@ -99,6 +99,7 @@ static void read_values(const struct reading *r, const cJSON *list, struct repor
 			.label = report_label(&r->labels, dimension->code, code),
 			.now = report_cell_read(json_member(item, "cell")),
 			.before = report_cell_read(json_member(item, "before")),
+			.compared = cJSON_IsObject(json_member(item, "before")),
 		};
 	}
 }

@@ -63,7 +63,8 @@ static struct report_figure measure(double number)
 struct report_figure report_cell_figure(struct arena *arena, enum language language, const struct report_cell *cell)
 {
 	if (cell->state == CELL_SHOWN || cell->state == CELL_ZERO)
-		return (struct report_figure){.kind = FIGURE_COUNT, .number = cell->state == CELL_ZERO ? 0 : (double)cell->count};
+		return (struct report_figure){.kind = FIGURE_COUNT,
+					      .number = cell->state == CELL_ZERO ? 0 : (double)cell->count};
 	return text_figure(report_cell_text(arena, language, cell));
 }
 
@@ -136,7 +137,8 @@ static void add_counts(struct building *b)
 		for (size_t j = 0; j < report->dimensions[i].count; j++) {
 			const struct report_value *value = &report->dimensions[i].values[j];
 
-			add(b, value->label, value->code, cell_figure(b, &value->now), cell_figure(b, &value->before));
+			add(b, value->label, value->code, cell_figure(b, &value->now),
+			    value->compared ? cell_figure(b, &value->before) : (struct report_figure){0});
 		}
 	}
 }

@@ -320,7 +320,8 @@ static void test_a_frozen_baseline_is_not_moved_by_what_came_after(void **state)
 
 	assert_near(chart->centre, 11, 1e-9);
 	assert_near(chart->mean_range, 2, 1e-9);
-	assert_signal(chart, CHART_BEYOND_LIMITS, 1, 12, 12);
+	assert_signal(chart, CHART_BEYOND_LIMITS, 1, 12, 15);
+	assert_int_equal(signal_of(chart, CHART_BEYOND_LIMITS)->points, 4);
 }
 
 static void test_counts_have_no_limit_below_zero(void **state)
