@@ -21,6 +21,8 @@ const MinePage = lazy(() => import('../pages/mine/MinePage'));
 const QueuePage = lazy(() => import('../pages/queue/QueuePage'));
 const CasePage = lazy(() => import('../pages/case/CasePage'));
 const HandedOverPage = lazy(() => import('../pages/handed_over/HandedOverPage'));
+const DenominatorsPage = lazy(() => import('../pages/learning/DenominatorsPage'));
+const ExtractsPage = lazy(() => import('../pages/learning/ExtractsPage'));
 const LearningPage = lazy(() => import('../pages/learning/LearningPage'));
 const LibraryPage = lazy(() => import('../pages/notes/LibraryPage'));
 const NoteEditorPage = lazy(() => import('../pages/notes/EditorPage'));
@@ -71,6 +73,8 @@ function SignedInPages() {
 			<Route path="/laering/notater/:id">{({ id }) => <NotePage key={id} id={id} />}</Route>
 			<Route path="/laering/notater/:id/rediger">{({ id }) => <NoteEditorPage key={id} id={id} />}</Route>
 			<Route path="/laering/rapporter" component={ReportsPage} />
+			<Route path="/laering/uttrekk" component={ExtractsPage} />
+			<Route path="/laering/nevnere" component={DenominatorsPage} />
 			<Route path="/laering/:id">{({ id }) => <NotePage key={id} id={id} />}</Route>
 			<Route path="/sletting" component={ErasurePage} />
 			<Route path="/innsynslogg" component={ReadLogPage} />

@@ -12,6 +12,7 @@ import { Loading } from '../../shell/Loading';
 import { Page } from '../../shell/Page';
 import { CrossTable } from './CrossTable';
 import { LatestNotes } from './LatestNotes';
+import { ReportFiles } from './ReportFiles';
 import { ReportFilters } from './ReportFilters';
 import { Dimensions, DrillDown, Provenance, Remarks, Summary } from './ReportSections';
 import { TrendSection } from './TrendSection';
@@ -76,6 +77,7 @@ function ReportOf({ helsefellesskap }: { helsefellesskap: string }) {
 			<Dimensions report={report.data} question={question} />
 			<CrossTable report={report.data} question={question} />
 			<Remarks report={report.data} />
+			<ReportFiles report={report.data} question={question} />
 			<Provenance report={report.data} />
 		</>
 	);
