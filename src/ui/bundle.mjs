@@ -47,6 +47,22 @@ const without_side_effects = {
 	},
 };
 
+/*
+ * Texts of pages that most people never open are a file of their own beside each language (`./nb.json?office`), which those pages
+ * bring along.
+ */
+const OFFICE_TEXTS = ['report', 'control_chart', 'configuration', 'summaries'];
+const texts_in_two = {
+	name: 'texts-in-two',
+	setup(build) {
+		build.onResolve({ filter: /^\.\/(nb|nn|en)\.json\?office$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path.replace('?office', '')), suffix: '?office' }));
+		build.onLoad({ filter: /[/\\](nb|nn|en)\.json$/ }, ({ path, suffix }) => {
+			const texts = Object.entries(JSON.parse(readFileSync(path, 'utf8')));
+			return { loader: 'json', contents: JSON.stringify(Object.fromEntries(texts.filter(([name]) => OFFICE_TEXTS.includes(name) === (suffix === '?office')))) };
+		});
+	},
+};
+
 const common = {
 	absWorkingDir: here,
 	bundle: true,
@@ -63,7 +79,7 @@ const common = {
 	define: { 'process.env.NODE_ENV': '"production"' },
 	legalComments: 'none',
 	metafile: true,
-	plugins: [without_side_effects],
+	plugins: [texts_in_two, without_side_effects],
 	logLevel: 'warning',
 };
 

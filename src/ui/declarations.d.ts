@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 declare module '*.css';
+/* The texts of a language that only some pages need; bundle.mjs says which. */
+declare module '*.json?office' {
+	const texts: object;
+	export default texts;
+}
 /* The address of the guard, relative to the script that imports it. */
 declare module 'guard.wasm' {
 	const address: string;

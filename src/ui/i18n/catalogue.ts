@@ -19,6 +19,28 @@ async function catalogue(language: Language): Promise<typeof bokmaal> {
 	}
 }
 
+async function office_catalogue(language: Language): Promise<object> {
+	switch (language) {
+	case 'nb': return (await import('./nb.json?office')).default;
+	case 'nn': return (await import('./nn.json?office')).default;
+	case 'en': return (await import('./en.json?office')).default;
+	}
+}
+
+/* Once a page has needed the texts of pages that few open, they come along with each language. */
+let office = false;
+
+async function add_office(language: Language): Promise<void> {
+	i18next.addResourceBundle(language, 'translation', await office_catalogue(language), true, true);
+}
+
+/* For a page that needs them: fetched beside the page. */
+export async function with_office_texts<Page>(page: Promise<Page>): Promise<Page> {
+	office = true;
+	const [loaded] = await Promise.all([page, add_office(i18next.language as Language)]);
+	return loaded;
+}
+
 function apply(language: Language): void {
 	document.documentElement.lang = language;
 }
@@ -37,6 +59,8 @@ export async function start_languages(): Promise<void> {
 export async function change_language(language: Language): Promise<void> {
 	if (!i18next.hasResourceBundle(language, 'translation'))
 		i18next.addResourceBundle(language, 'translation', await catalogue(language));
+	if (office)
+		await add_office(language);
 	await i18next.changeLanguage(language);
 	remember_language(language);
 	apply(language);
