@@ -45,10 +45,11 @@ summed AS (
 		coalesce(bool_or(n < 0) FILTER (WHERE NOT now), false) AS hidden_before, sum(n) FILTER (WHERE NOT now AND n > 0) AS n_before
 	FROM cells GROUP BY name, value),
 listed AS (
-	SELECT name, value FROM summed
-	UNION SELECT w.name, v.code FROM wanted w JOIN code_value v ON v.list = w.code_list, h, span
+	SELECT name, value, true AS has_report FROM summed WHERE name <> 'month'
+	UNION SELECT w.name, v.code, true FROM wanted w JOIN code_value v ON v.list = w.code_list, h, span
 		WHERE v.helsefellesskap_id = h.id AND v.valid_from < span.b + interval '6 months' AND coalesce(v.valid_to, 'infinity') > span.a
-	UNION SELECT 'month', to_char(m, 'YYYY-MM') FROM span, generate_series(span.a::timestamp, span.b + interval '5 months', interval '1 month') m
+	UNION SELECT 'month', to_char(m, 'YYYY-MM'), EXISTS (SELECT 1 FROM chosen c WHERE m >= c.half_year AND m < c.half_year + interval '6 months')
+		FROM span, generate_series(span.a::timestamp, span.b + interval '5 months', interval '1 month') m
 		WHERE 'month' <> ALL ($4::text[])),
 whole AS (
 	SELECT coalesce(bool_or(n < 0) FILTER (WHERE now), false) AS hidden, (sum(n) FILTER (WHERE now AND n > 0))::bigint AS n,
@@ -78,7 +79,7 @@ SELECT json_build_object('helsefellesskap', json_build_object('code', h.code, 'n
 	'total_before', report_cell(counted.before, whole.hidden_before, whole.n_before),
 	'dimensions', (SELECT json_agg(json_build_object('dimension', w.name, 'values', (
 			SELECT coalesce(json_agg(json_build_object('value', l.value,
-				'cell', report_cell(CASE WHEN w.now < counted.now THEN 0 ELSE w.now END, coalesce(s.hidden, false), s.n::bigint),
+				'cell', report_cell(CASE WHEN w.now < counted.now OR NOT l.has_report THEN 0 ELSE w.now END, coalesce(s.hidden, false), s.n::bigint),
 				'before', CASE WHEN w.name = 'month' THEN NULL
 					ELSE report_cell(CASE WHEN w.before < counted.before THEN 0 ELSE w.before END, coalesce(s.hidden_before, false), s.n_before::bigint) END)
 				ORDER BY (SELECT min(v.position) FROM code_value v WHERE v.helsefellesskap_id = h.id AND v.list = w.code_list AND v.code = l.value),
@@ -234,6 +235,12 @@ WHERE new.id = $1::bigint AND old.helsefellesskap_id = new.helsefellesskap_id AN
 -- name: report_approve
 -- $1 id
 UPDATE report SET state = 'approved', approved_by = acting_person(), approved_at = now(), row_version = row_version + 1 WHERE id = $1::bigint
+
+-- name: report_announce
+-- Those of the joint committee and who subscribe to half-years hear of it; again of a version that replaces one.
+-- $1 id
+SELECT learning_announce_report(helsefellesskap_id, half_year_code(half_year) || CASE WHEN version > 1 THEN '.' || version ELSE '' END)
+FROM report WHERE id = $1::bigint
 
 -- name: report_discard
 -- $1 id

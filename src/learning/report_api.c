@@ -12,18 +12,10 @@
 
 #define CHART_JSON_MOST ((size_t)256 * 1024)
 
-/* What both ways of asking for numbers have in common; the generated inputs have the same names. */
-#define QUESTION(in)                                                                                                   \
-	{                                                                                                              \
-		.from = (in)->from, .to = (in)->to,                                                                    \
-		.filters = {(in)->kind,		 (in)->category,     (in)->council,	  (in)->direction,             \
-			    (in)->counterpart, (in)->service_area, (in)->patient_group},                               \
-	}
-
 enum err op_get_report(struct call *call, const struct get_report_input *in)
 {
 	DB_ROWS_AUTO struct db_rows rows = {0};
-	struct report_question question = QUESTION(in);
+	struct report_question question = REPORT_QUESTION(in);
 
 	TRY(report_question_check(call->arena, &call->fault, &question, 2));
 	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_learning_report,
@@ -36,7 +28,7 @@ enum err op_get_report(struct call *call, const struct get_report_input *in)
 enum err op_get_report_table(struct call *call, const struct get_report_table_input *in)
 {
 	DB_ROWS_AUTO struct db_rows rows = {0};
-	struct report_question question = QUESTION(in);
+	struct report_question question = REPORT_QUESTION(in);
 
 	TRY(report_question_check(call->arena, &call->fault, &question, 1));
 	TRY(report_question_check_table(call->arena, &call->fault, &question, in->rows, in->columns));
@@ -209,6 +201,7 @@ enum err op_approve_report(struct call *call, const struct approve_report_input 
 	DB_TX_AUTO struct db_tx *tx = NULL;
 	DB_ROWS_AUTO struct db_rows replaced = {0};
 	DB_ROWS_AUTO struct db_rows approved = {0};
+	DB_ROWS_AUTO struct db_rows announced = {0};
 	DB_ROWS_AUTO struct db_rows rows = {0};
 	const char *id = arena_i64(call->arena, in->id);
 
@@ -216,6 +209,7 @@ enum err op_approve_report(struct call *call, const struct approve_report_input 
 	TRY(lock_draft(call, tx, in->id, in->if_match));
 	TRY(db_run(tx, &sql_learning_report_replace, DB_PARAMS(id), &replaced));
 	TRY(db_run(tx, &sql_learning_report_approve, DB_PARAMS(id), &approved));
+	TRY(db_run(tx, &sql_learning_report_announce, DB_PARAMS(id), &announced));
 	TRY(db_run_and_commit(tx, &sql_learning_report_version, DB_PARAMS(id), &rows));
 	return answer_version(call, 200, &rows);
 }

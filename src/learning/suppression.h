@@ -10,8 +10,9 @@
  * in statistical offices as GHMITER): each hidden cell is a corner of a box (a pair, a rectangle, a cuboid) whose corners
  * are all hidden. Adding 1 to every second corner and taking 1 from the others changes no sum of any row, column or
  * layer. So a table with other numbers in those corners has the same totals, and no sum or difference of shown counts is a hidden
- * one. What is below a hidden cell in a table with one more dimension is hidden as well, zeros too: then the same holds over all tables
- * of up to three dimensions together, since what changes above can be changed along one value below.
+ * one. What is below a hidden cell in a table with one more dimension is hidden as well, but zeros that everybody knows; and since
+ * one of those may stand in the way of the change that was made above, each count below has a box of its own, too. That no count follows
+ * from all tables together, shown zeros included, is what tests/unit/learning_suppression_test.c tries over many small half-years.
  *
  * A corner may be a zero, but none that lies below a shown zero: everybody knows that one,
  * and it is shown.

@@ -53,7 +53,9 @@ describe('the learning report', () => {
     assert.equal((await nurse.get(`/reports/${draft.body.id}/document`)).status, 404);
     await approve(draft);
     assert.equal((await nurse.get(`${here}/report?from=2025-1&to=2025-1`)).body.total.state, 'shown');
-    assert.equal((await nurse.get(`/reports/${draft.body.id}`)).status, 200);
+    assert.equal((await nurse.get(`/reports/${draft.body.id}`)).body.approved_by, secretariat.session.person.name, 'whose name everybody reads');
+    const told = await cluster.query(`SELECT p.username FROM outbox o JOIN person p ON p.id = o.recipient_person_id WHERE o.kind = 'report_ready'`);
+    assert.deepEqual(told.flat(), ['asu']);
   });
 
   test('counts every case once, and says zero, suppressed and shown apart', async () => {
@@ -76,6 +78,12 @@ describe('the learning report', () => {
     assert.equal(body.total_before.state, 'shown');
     const both = await nurse.get(`${here}/report?from=2025-1&to=2025-2`);
     assert.equal(both.body.total.count, body.total.count + body.total_before.count);
+  });
+
+  test('has no data of the months that no report is of', async () => {
+    const { body } = await nurse.get(`${here}/report?from=2024-2&to=2025-1`);
+    const months = dimension(body, 'month');
+    assert.deepEqual([months['2024-07'].state, months['2025-01'].state], ['no_data', 'shown']);
   });
 
   test('has the same bytes each time, and its hash is of them', async () => {

@@ -17,7 +17,8 @@
 #include "base/banned.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define GAP NAN
+#define PLAIN(kind_, values_) CHART(kind_, values_, .least_points = 0)
+#define GAP ((double)NAN)
 #define CHART(kind_, values_, ...)                                                                                     \
 	make(*state, (values_), NULL, COUNT(values_), &(struct chart_options){.kind = (kind_), __VA_ARGS__})
 
@@ -179,7 +180,7 @@ static void test_critical_numbers_of_runs_never_fall_as_points_are_added(void **
 static void test_four_runs_of_sixteen_points_are_too_few(void **state)
 {
 	static const double values[] = {9, 8, 9, 8, 9, 8, 9, 1, 2, 1, 2, 1, 2, 1, 9, 1};
-	const struct chart *chart = CHART(CHART_RUN, values);
+	const struct chart *chart = PLAIN(CHART_RUN, values);
 
 	assert_true(chart->runs_judged);
 	assert_int_equal(chart->runs, 4);
@@ -191,25 +192,25 @@ static void test_going_up_and_down_every_month_is_too_many_runs(void **state)
 {
 	static const double values[] = {1, 9, 1, 9, 1, 9, 1, 9, 1, 9, 1, 9};
 
-	assert_signal(CHART(CHART_RUN, values), CHART_TOO_MANY_RUNS, 0, 0, 11);
+	assert_signal(PLAIN(CHART_RUN, values), CHART_TOO_MANY_RUNS, 0, 0, 11);
 }
 
 static void test_six_over_the_median_are_a_shift_and_five_are_not(void **state)
 {
 	static const double six[] = {1, 5, 1, 9, 8, 9, 8, 9, 8, 1, 2, 2};
 	static const double five[] = {1, 5, 1, 9, 8, 9, 8, 9, 1, 2, 2, 9};
-	const struct chart *chart = CHART(CHART_RUN, six);
+	const struct chart *chart = PLAIN(CHART_RUN, six);
 
 	assert_near(chart->centre, 6.5, 1e-9);
 	assert_signal(chart, CHART_RUN_SHIFT, 1, 3, 8);
 	assert_int_equal(signal_of(chart, CHART_RUN_SHIFT)->points, 6);
-	assert_int_equal(signal_of(CHART(CHART_RUN, five), CHART_RUN_SHIFT)->points, 0);
+	assert_int_equal(signal_of(PLAIN(CHART_RUN, five), CHART_RUN_SHIFT)->points, 0);
 }
 
 static void test_a_point_on_the_median_neither_counts_nor_breaks_a_shift(void **state)
 {
 	static const double on_it[] = {9, 8, 9, 5, 8, 9, 8, 1, 2, 1, 5, 2, 1, 2, 5};
-	const struct chart *chart = CHART(CHART_RUN, on_it);
+	const struct chart *chart = PLAIN(CHART_RUN, on_it);
 
 	assert_near(chart->centre, 5, 1e-9);
 	assert_signal(chart, CHART_RUN_SHIFT, 1, 0, 6);
@@ -222,10 +223,10 @@ static void test_five_rising_points_are_a_trend_and_like_values_count_once(void 
 	static const double four[] = {5, 1, 2, 3, 4, 3, 5, 3, 5, 3};
 	static const double alike[] = {5, 4, 4, 3, 3, 2, 1, 3, 2, 3};
 
-	assert_signal(CHART(CHART_RUN, five), CHART_RUN_TREND, 1, 1, 5);
-	assert_int_equal(signal_of(CHART(CHART_RUN, four), CHART_RUN_TREND)->points, 0);
-	assert_signal(CHART(CHART_RUN, alike), CHART_RUN_TREND, -1, 0, 6);
-	assert_int_equal(signal_of(CHART(CHART_RUN, alike), CHART_RUN_TREND)->points, 5);
+	assert_signal(PLAIN(CHART_RUN, five), CHART_RUN_TREND, 1, 1, 5);
+	assert_int_equal(signal_of(PLAIN(CHART_RUN, four), CHART_RUN_TREND)->points, 0);
+	assert_signal(PLAIN(CHART_RUN, alike), CHART_RUN_TREND, -1, 0, 6);
+	assert_int_equal(signal_of(PLAIN(CHART_RUN, alike), CHART_RUN_TREND)->points, 5);
 }
 
 static void test_rules_of_shewhart_charts_mark_their_points(void **state)
@@ -235,10 +236,10 @@ static void test_rules_of_shewhart_charts_mark_their_points(void **state)
 	static const double trend[] = {10, 12, 9, 9.5, 10, 10.5, 11, 11.5, 9, 12, 9, 12};
 	static const double outer[] = {10, 12, 10, 12, 10, 12, 10, 12, 10, 15, 15, 10, 12, 10, 12, 10, 12};
 
-	assert_signal(CHART(CHART_XMR, beyond), CHART_BEYOND_LIMITS, 1, 7, 7);
-	assert_signal(CHART(CHART_XMR, beyond), CHART_LARGE_RANGE, 1, 7, 7);
-	assert_signal(CHART(CHART_XMR, shift), CHART_SHIFT, 1, 5, 12);
-	assert_signal(CHART(CHART_XMR, trend), CHART_TREND, 1, 2, 7);
+	assert_signal(PLAIN(CHART_XMR, beyond), CHART_BEYOND_LIMITS, 1, 7, 7);
+	assert_signal(PLAIN(CHART_XMR, beyond), CHART_LARGE_RANGE, 1, 7, 7);
+	assert_signal(PLAIN(CHART_XMR, shift), CHART_SHIFT, 1, 5, 12);
+	assert_signal(PLAIN(CHART_XMR, trend), CHART_TREND, 1, 2, 7);
 	assert_signal(CHART(CHART_XMR, outer, .baseline = 9, .least_points = 9), CHART_TWO_OF_THREE, 1, 9, 10);
 }
 
@@ -254,7 +255,7 @@ static void test_a_steady_series_gives_no_signal(void **state)
 {
 	static const double values[] = {12, 9, 11, 13, 8, 10, 12, 9, 13, 11, 8, 12, 10, 9, 13, 11};
 
-	assert_int_equal(CHART(CHART_RUN, values)->signal_count, 0);
+	assert_int_equal(PLAIN(CHART_RUN, values)->signal_count, 0);
 	assert_int_equal(CHART(CHART_XMR, values, .not_negative = true)->signal_count, 0);
 }
 
@@ -264,20 +265,20 @@ static void test_a_gap_is_no_zero_and_ends_what_was_counted(void **state)
 	static const double below[] = {9, 8, 9, 1, 2, 1, GAP, 1, 2, 1, 9, 8, 9};
 	static const double zero[] = {1, 2, 1, 9, 8, 9, 0, 9, 8, 9, 1, 2, 1};
 	static const double rising[] = {1, 2, 3, GAP, 4, 5, 6, 1, 6, 1, 6, 1};
-	const struct chart *with_gap = CHART(CHART_RUN, gap);
+	const struct chart *with_gap = PLAIN(CHART_RUN, gap);
 
 	assert_near(with_gap->centre, 5, 1e-9);
-	assert_near(CHART(CHART_RUN, zero)->centre, 2, 1e-9);
+	assert_near(PLAIN(CHART_RUN, zero)->centre, 2, 1e-9);
 	assert_int_equal(signal_of(with_gap, CHART_RUN_SHIFT)->points, 0);
-	assert_int_equal(signal_of(CHART(CHART_RUN, below), CHART_RUN_SHIFT)->points, 0);
+	assert_int_equal(signal_of(PLAIN(CHART_RUN, below), CHART_RUN_SHIFT)->points, 0);
 	assert_false(with_gap->runs_judged);
-	assert_int_equal(signal_of(CHART(CHART_RUN, rising), CHART_RUN_TREND)->points, 0);
+	assert_int_equal(signal_of(PLAIN(CHART_RUN, rising), CHART_RUN_TREND)->points, 0);
 }
 
 static void test_a_gap_gives_no_moving_range(void **state)
 {
 	static const double values[] = {10, 11, 10, 11, 10, 11, GAP, 90, 91, 90, 91, 90, 91, 90};
-	const struct chart *chart = CHART(CHART_XMR, values);
+	const struct chart *chart = PLAIN(CHART_XMR, values);
 
 	assert_false(chart->places[6].has_range);
 	assert_false(chart->places[7].has_range);
@@ -290,10 +291,10 @@ static void test_too_few_points_or_too_many_gaps_give_no_limits(void **state)
 	static const double gaps[] = {1, 2, GAP, 4, 5, GAP, 7, 8, GAP, 10, 11, GAP, 1, 2, 3, 4};
 	static const double hidden[] = {GAP, GAP, GAP};
 
-	assert_int_equal(CHART(CHART_RUN, few)->state, CHART_TOO_FEW_POINTS);
-	assert_int_equal(CHART(CHART_RUN, few)->signal_count, 0);
-	assert_int_equal(CHART(CHART_XMR, gaps)->state, CHART_TOO_MANY_GAPS);
-	assert_int_equal(CHART(CHART_RUN, hidden)->state, CHART_TOO_FEW_POINTS);
+	assert_int_equal(PLAIN(CHART_RUN, few)->state, CHART_TOO_FEW_POINTS);
+	assert_int_equal(PLAIN(CHART_RUN, few)->signal_count, 0);
+	assert_int_equal(PLAIN(CHART_XMR, gaps)->state, CHART_TOO_MANY_GAPS);
+	assert_int_equal(PLAIN(CHART_RUN, hidden)->state, CHART_TOO_FEW_POINTS);
 	assert_int_equal(make(*state, few, NULL, 0, &(struct chart_options){.kind = CHART_U})->state,
 			 CHART_TOO_FEW_POINTS);
 }
@@ -328,7 +329,7 @@ static void test_counts_have_no_limit_below_zero(void **state)
 {
 	static const double values[] = {1, 9, 0, 8, 1, 9, 0, 8, 1, 9, 0, 8};
 
-	assert_true(CHART(CHART_XMR, values)->places[0].lower < 0);
+	assert_true(PLAIN(CHART_XMR, values)->places[0].lower < 0);
 	assert_true(CHART(CHART_XMR, values, .not_negative = true)->places[0].lower >= 0);
 }
 

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "font_caches.h"
 #include "base/banned.h"
 
 static const struct digest_point points[] = {

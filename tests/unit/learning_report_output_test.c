@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "font_caches.h"
 #include "base/banned.h"
 
 #define FILE_MAX (1U << 20)
