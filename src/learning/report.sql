@@ -20,7 +20,10 @@ chosen AS MATERIALIZED (
 	FROM h JOIN report r ON r.helsefellesskap_id = h.id, span
 	WHERE r.half_year BETWEEN span.earlier AND span.b AND (r.id = $6::bigint OR (r.state = 'approved'
 		AND r.half_year IS DISTINCT FROM (SELECT d.half_year FROM report d WHERE d.id = $6::bigint AND d.state = 'draft')))),
-counted AS (SELECT count(*) FILTER (WHERE now) AS now, count(*) FILTER (WHERE NOT now) AS before FROM chosen),
+-- Compared is only with as many half-years as there are.
+counted AS (SELECT count(*) FILTER (WHERE now) AS now,
+		CASE WHEN count(*) FILTER (WHERE NOT now) = count(*) FILTER (WHERE now) THEN count(*) FILTER (WHERE NOT now) ELSE 0 END AS before
+	FROM chosen),
 asked AS (SELECT $4::text[] AS names, $5::text[] AS given, report_place($4::text[]) AS place,
 	(SELECT coalesce(string_agg(f.value, '|' ORDER BY d.position), '')
 		FROM unnest($4::text[], $5::text[]) f(name, value) JOIN report_dimension d USING (name)) AS key),
@@ -67,7 +70,7 @@ timed AS (
 SELECT json_build_object('helsefellesskap', json_build_object('code', h.code, 'name', h.name), 'smallest_shown', h.smallest_shown,
 	'from', span.a, 'to', (span.b + interval '6 months' - interval '1 day')::date,
 	'periods', (SELECT coalesce(json_agg(json_build_object('id', id::text, 'half_year', half_year_code(half_year), 'version', version,
-			'approved_at', time_json(approved_at), 'hash', hash, 'before', NOT now) ORDER BY half_year), '[]') FROM chosen),
+			'approved_at', time_json(approved_at), 'hash', hash, 'before', NOT now) ORDER BY half_year), '[]') FROM chosen WHERE now OR counted.before > 0),
 	'filter', (SELECT coalesce(json_agg(json_build_object('dimension', name, 'value', value) ORDER BY ordinality), '[]')
 		FROM unnest($4::text[], $5::text[]) WITH ORDINALITY f(name, value, ordinality)),
 	'names', json_build_object(
@@ -81,7 +84,7 @@ SELECT json_build_object('helsefellesskap', json_build_object('code', h.code, 'n
 			SELECT coalesce(json_agg(json_build_object('value', l.value,
 				'cell', report_cell(CASE WHEN w.now < counted.now OR NOT l.has_report THEN 0 ELSE w.now END, coalesce(s.hidden, false), s.n::bigint),
 				'before', CASE WHEN w.name = 'month' THEN NULL
-					ELSE report_cell(CASE WHEN w.before < counted.before THEN 0 ELSE w.before END, coalesce(s.hidden_before, false), s.n_before::bigint) END)
+					ELSE report_cell(CASE WHEN counted.before = 0 OR w.before < counted.before THEN 0 ELSE w.before END, coalesce(s.hidden_before, false), s.n_before::bigint) END)
 				ORDER BY (SELECT min(v.position) FROM code_value v WHERE v.helsefellesskap_id = h.id AND v.list = w.code_list AND v.code = l.value),
 					l.value = 'not_stated', l.value), '[]')
 			FROM listed l LEFT JOIN summed s ON s.name = l.name AND s.value = l.value WHERE l.name = w.name)) ORDER BY w.position)

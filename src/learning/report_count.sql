@@ -29,12 +29,13 @@ WHERE NOT EXISTS (SELECT 1 FROM report r WHERE r.helsefellesskap_id = h.id AND r
 ON CONFLICT DO NOTHING
 
 -- name: report_facts
--- Some cases of a half-year: id, the dimensions in their order, then the times (hours to receipt, days to the first answer, days
--- to closing, seconds it took to file). Codes as they were filed; what was not said is not_stated.
+-- Some cases of a half-year in the order of time: id, the dimensions in their order, then the times (hours to receipt, days to the first
+-- answer, days to closing, seconds it took to file), and last when it was filed. Codes as they were filed; what was not said is not_stated.
 -- $1 helsefellesskap
 -- $2 first day of the half-year
--- $3 id to continue above
--- $4 rows
+-- $3 when the last one was filed, to continue behind it; -infinity to begin
+-- $4 its id
+-- $5 rows
 SELECT d.id, f.kind, f.category, c.code, ro.party || '_to_' || oo.party, report_counterpart(ro, oo),
 	coalesce((SELECT s.service_area FROM service s WHERE s.id = d.other_service_id), 'not_stated'), coalesce(f.patient_group, 'not_stated'),
 	to_char(d.submitted_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM'), coalesce(f.phase, 'not_stated'),
@@ -53,7 +54,7 @@ SELECT d.id, f.kind, f.category, c.code, ro.party || '_to_' || oo.party, report_
 	coalesce(extract(epoch FROM d.received_at - d.submitted_at)::bigint / 3600, -1),
 	coalesce(extract(epoch FROM d.answered_at - d.submitted_at)::bigint / 86400, -1),
 	coalesce(extract(epoch FROM d.closed_at - d.submitted_at)::bigint / 86400, -1),
-	coalesce(d.filing_seconds, -1)
+	coalesce(d.filing_seconds, -1), d.submitted_at
 FROM deviation d
 JOIN council c ON c.id = d.council_id
 JOIN organisation ro ON ro.id = d.reporter_organisation_id
@@ -63,10 +64,10 @@ CROSS JOIN LATERAL (
 	UNION ALL SELECT o.kind, o.category, o.patient_group, o.phase, o.agreement_point, o.hph_item, o.actual_harm, o.potential_harm
 	FROM jsonb_to_record(d.original) o(kind text, category text, patient_group text, phase text, agreement_point text, hph_item text, actual_harm text, potential_harm text)
 	WHERE d.original IS NOT NULL) f
-WHERE d.helsefellesskap_id = $1::bigint AND d.id > $3::bigint
-	AND d.submitted_at >= $2::date::timestamp AT TIME ZONE 'Europe/Oslo'
+WHERE d.helsefellesskap_id = $1::bigint AND (d.submitted_at, d.id) > ($3::timestamptz, $4::bigint)
+	AND d.submitted_at >= greatest($2::date::timestamp AT TIME ZONE 'Europe/Oslo', $3::timestamptz)
 	AND d.submitted_at < ($2::date + interval '6 months') AT TIME ZONE 'Europe/Oslo'
-ORDER BY d.id LIMIT $4::int
+ORDER BY d.submitted_at, d.id LIMIT $5::int
 
 -- name: report_store_table
 -- $1 report

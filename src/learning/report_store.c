@@ -58,9 +58,10 @@ static enum err choose_dimensions(struct counting *counting)
 	return OK;
 }
 
+/* All but the last column, which only leads to the next page. */
 static void digest_case(struct counting *counting, const struct db_rows *rows, int row)
 {
-	for (int column = 0; column < rows->columns; column++) {
+	for (int column = 0; column < rows->columns - 1; column++) {
 		const char *text = db_text(rows, row, column);
 		crypto_hash_sha256_update(&counting->facts, (const unsigned char *)text, strlen(text) + 1);
 	}
@@ -84,19 +85,20 @@ static enum err add_case(struct counting *counting, struct report_cube *cube, co
 
 static enum err read_facts(struct counting *counting, struct report_cube *cube)
 {
-	char after[24] = "0";
+	char time[64] = "-infinity", id[24] = "0";
 
 	crypto_hash_sha256_init(&counting->facts);
 	while (true) {
 		DB_ROWS_AUTO struct db_rows rows = {0};
 
 		TRY(db_one(counting->db, &access_job_scope, counting->fault, &sql_learning_report_facts,
-			   DB_PARAMS(counting->helsefellesskap, counting->half_year, after, FACTS_AT_ONCE), &rows));
+			   DB_PARAMS(counting->helsefellesskap, counting->half_year, time, id, FACTS_AT_ONCE), &rows));
 		for (int row = 0; row < rows.count; row++)
 			TRY(add_case(counting, cube, &rows, row));
 		if (rows.count == 0)
 			return OK;
-		(void)snprintf(after, sizeof(after), "%s", db_text(&rows, rows.count - 1, 0));
+		(void)snprintf(time, sizeof(time), "%s", db_text(&rows, rows.count - 1, rows.columns - 1));
+		(void)snprintf(id, sizeof(id), "%s", db_text(&rows, rows.count - 1, 0));
 	}
 }
 

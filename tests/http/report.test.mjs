@@ -78,6 +78,7 @@ describe('the learning report', () => {
     assert.equal(body.total_before.state, 'shown');
     const both = await nurse.get(`${here}/report?from=2025-1&to=2025-2`);
     assert.equal(both.body.total.count, body.total.count + body.total_before.count);
+    assert.equal(both.body.total_before.state, 'no_data', 'a year is not compared with half a year or none');
   });
 
   test('has no data of the months that no report is of', async () => {

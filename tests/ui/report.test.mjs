@@ -74,6 +74,7 @@ test('a reader opens the report, filters, looks at two things at once, and may s
   assert.equal(await figures(page), filtered);
   await press(page, 'report.clear');
   await page.getByLabel(text('report.from'), { exact: true }).selectOption({ label: text('report.first_half', { year: 2025 }) });
+  await page.getByLabel(text('report.rows'), { exact: true }).selectOption({ label: label('category') });
   await page.getByLabel(text('report.columns'), { exact: true }).selectOption({ label: label('counterpart') });
   await page.getByRole('table', { name: text('report.cross_title', { rows: label('category'), columns: label('counterpart') }) }).waitFor();
   assert.ok(await page.getByText(text('report.suppressed'), { exact: true }).count() > 0, 'small numbers are hidden');

@@ -23,8 +23,8 @@ export function CrossTable({ report, question }: { report: Report; question: Que
 	const used = filters_in(question);
 	const free = FILTERS.filter((name) => !used.includes(name));
 	const all = report.dimensions.map((one) => one.dimension).filter((name) => !used.includes(name as Filter));
-	const [wanted_rows, set_rows] = useState<Filter>('category');
-	const [wanted_columns, set_columns] = useState<Dimension>('direction');
+	const [wanted_rows, set_rows] = useState<Filter>('direction');
+	const [wanted_columns, set_columns] = useState<Dimension>('actual_harm');
 	const rows = free.includes(wanted_rows) ? wanted_rows : free[0]!;
 	const columns = wanted_columns !== rows && all.includes(wanted_columns) ? wanted_columns : all.find((name) => name !== rows)!;
 	const table = useQuery({
