@@ -96,6 +96,15 @@ static bool read_boundary(const char *type, char boundary[BOUNDARY_SIZE + 2])
 	return len > 0 && len <= 70 && snprintf(boundary, BOUNDARY_SIZE + 2, "--%.*s", (int)len, at) > 0;
 }
 
+/* What is read has no end of a string: its length is all that says where it ends. */
+static bool is_blank(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (text[i] != ' ' && text[i] != '\t')
+			return false;
+	return true;
+}
+
 /* Goes on behind the next boundary; false when there is no further part. */
 static bool next_part(struct reader *reader, const char *boundary)
 {
@@ -109,7 +118,7 @@ static bool next_part(struct reader *reader, const char *boundary)
 		size_t rest = len - wanted;
 		if (rest >= 2 && memcmp(line + wanted, "--", 2) == 0)
 			return false;
-		if (strspn(line + wanted, " \t") >= rest)
+		if (is_blank(line + wanted, rest))
 			return true;
 	}
 	return false;

@@ -155,6 +155,6 @@ test('the subscription to the learning summary is kept', async () => {
   await page.getByRole('button', { name: text('subscription.add') }).click();
   await page.getByLabel(text('subscription.frequency')).selectOption('monthly');
   await page.getByRole('button', { name: text('subscription.save') }).click();
-  await page.getByText(text('subscription.frequency_monthly'), { exact: true }).waitFor();
+  await page.locator('.subscriptions').getByText(text('subscription.frequency_monthly')).first().waitFor();
   await page.close_all();
 });

@@ -67,10 +67,12 @@ test('a reader opens the report, filters, looks at two things at once, and may s
   await page.getByRole('combobox', { name: label('kind'), exact: true }).selectOption({ label: 'Pasienthendelse' });
   await page.getByText(text('report.two_filters')).waitFor();
   await page.getByText(text('report.cross_too_many')).waitFor();
+  await page.waitForLoadState('networkidle');
   const shared = page.url();
   const filtered = await figures(page);
   await page.goTo(new URL(shared).pathname + new URL(shared).search);
   await page.locator('.chart svg').waitFor();
+  await page.waitForLoadState('networkidle');
   assert.equal(await figures(page), filtered);
   await press(page, 'report.clear');
   await page.getByLabel(text('report.from'), { exact: true }).selectOption({ label: text('report.first_half', { year: 2025 }) });
@@ -112,7 +114,7 @@ test('suppressed, zero and no data are three different things', async () => {
     await route.fulfill({ response: answer, json: body });
   });
   await page.goTo('/laering');
-  const table = page.getByRole('table', { name: label('actual_harm') });
+  const table = page.getByRole('table', { name: label('actual_harm'), exact: true });
   await table.waitFor();
   assert.deepEqual(await table.locator('tbody td').allInnerTexts(),
     [text('report.no_data'), '0', text('report.suppressed'), text('report.at_least', { count: 12 }), '12']);

@@ -153,6 +153,7 @@ test('a draft with changes that are not stored asks before one follows a link aw
   await title.fill('Ikke lagret ennå');
   const away = () => page.getByRole('link', { name: text('menu.learning'), exact: true }).first().click();
   const asked = [];
+  page.removeAllListeners('dialog'); // elsewhere a dialog is a mistake
   page.once('dialog', (dialog) => { asked.push(dialog.message()); return dialog.dismiss(); });
   await away();
   assert.deepEqual(asked, [text('page.leave_unsaved')]);
