@@ -41,6 +41,12 @@ MUST_USE enum err change_begin_overseen(struct change *change, int64_t id, int64
 /* Commits, wakes the mail worker, and answers with the case as it is now. */
 MUST_USE enum err change_answer(struct change *change, int status);
 
+/*
+ * What a create that was refused is answered with: a repeat like the first one, also when the case has been closed in between; else the
+ * refusal as it was. The change is over. digest: idempotency_digest().
+ */
+MUST_USE enum err change_answer_repeat(struct change *change, int64_t id, const char *key, const char *digest, enum err refusal);
+
 /* The side a person writes from; one who is on several writes as the council, or as the reporter. */
 const char *change_side(const struct change *change);
 

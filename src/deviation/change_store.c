@@ -3,6 +3,7 @@
 
 #include "access/access.h"
 #include "contract/service.h"
+#include "deviation/case_answer.h"
 #include "jobs/jobs.h"
 #include "privacy/privacy.h"
 #include "statements.h"
@@ -88,4 +89,22 @@ const char *change_side(const struct change *change)
 	if (change->standing.is_council)
 		return "council";
 	return change->standing.is_reporter ? "reporter" : "party";
+}
+
+enum err change_answer_repeat(struct change *change, int64_t id, const char *key, const char *digest, enum err refusal)
+{
+	struct call *call = change->call;
+	const char *refused_because = call->fault.code;
+	int64_t created = 0;
+
+	if (refusal != ERR_CONFLICT)
+		return refusal;
+	db_tx_end(&change->tx);
+	enum err err = idempotency_find(call, call->operation->id, key, digest, &created);
+	if (err == ERR_CONFLICT) {
+		call->fault = (struct fault){0};
+		return FAULT(&call->fault, refusal, refused_because);
+	}
+	TRY(err);
+	return answer_case(call, id, 201);
 }

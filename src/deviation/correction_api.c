@@ -32,25 +32,6 @@ static enum err store_addendum(struct change *change, const struct add_addendum_
 	return case_clock_resume(change->tx, change->call->arena, change->id, false);
 }
 
-/* As with a message: a repeat is answered like the first one, also when the case was closed in between. */
-static enum err answer_repeat(struct change *change, const struct add_addendum_input *in, const char *digest, enum err refusal)
-{
-	struct call *call = change->call;
-	const char *refused_because = call->fault.code;
-	int64_t message = 0;
-
-	if (refusal != ERR_CONFLICT)
-		return refusal;
-	db_tx_end(&change->tx);
-	enum err err = idempotency_find(call, call->operation->id, in->idempotency_key, digest, &message);
-	if (err == ERR_CONFLICT) {
-		call->fault = (struct fault){0};
-		return FAULT(&call->fault, refusal, refused_because);
-	}
-	TRY(err);
-	return answer_case(call, in->id, 201);
-}
-
 enum err op_add_addendum(struct call *call, const struct add_addendum_input *in)
 {
 	CHANGE_AUTO struct change change = {.call = call};
@@ -60,6 +41,6 @@ enum err op_add_addendum(struct call *call, const struct add_addendum_input *in)
 	if (err == OK)
 		err = store_addendum(&change, in, digest);
 	if (err != OK)
-		return answer_repeat(&change, in, digest, err);
+		return change_answer_repeat(&change, in->id, in->idempotency_key, digest, err);
 	return change_answer(&change, 201);
 }

@@ -67,29 +67,6 @@ static enum err store_message(struct change *change, const struct add_message_in
 	return case_clock_resume(change->tx, change->call->arena, change->id, false);
 }
 
-/*
- * A message that could not be stored: as a repeat it is answered like the first one, also when the case has been closed
- * in between; else the refusal stays as it was.
- */
-static enum err answer_repeat(struct change *change, const struct add_message_input *in, const char *digest,
-			      enum err refusal)
-{
-	int64_t message = 0;
-	struct call *call = change->call;
-	const char *refused_because = call->fault.code;
-
-	if (refusal != ERR_CONFLICT)
-		return refusal;
-	db_tx_end(&change->tx);
-	enum err err = idempotency_find(call, call->operation->id, in->idempotency_key, digest, &message);
-	if (err == ERR_CONFLICT) {
-		call->fault = (struct fault){0};
-		return FAULT(&call->fault, refusal, refused_because);
-	}
-	TRY(err);
-	return answer_case(call, in->id, 201);
-}
-
 enum err op_add_message(struct call *call, const struct add_message_input *in)
 {
 	CHANGE_AUTO struct change change = {.call = call};
@@ -101,7 +78,7 @@ enum err op_add_message(struct call *call, const struct add_message_input *in)
 	if (err == OK)
 		err = store_message(&change, in, digest);
 	if (err != OK)
-		return answer_repeat(&change, in, digest, err);
+		return change_answer_repeat(&change, in->id, in->idempotency_key, digest, err);
 	return change_answer(&change, 201);
 }
 

@@ -71,10 +71,7 @@ static enum err answer_chart(struct call *call, const struct db_rows *rows, enum
 enum err op_get_control_chart(struct call *call, const struct get_control_chart_input *in)
 {
 	DB_ROWS_AUTO struct db_rows rows = {0};
-	struct report_question question = {
-		.to = in->to,
-		.filters = {in->kind, in->category, in->council, in->direction, in->counterpart, in->service_area, in->patient_group},
-	};
+	struct report_question question = {.to = in->to, .filters = REPORT_FILTERS_OF(in)};
 	enum chart_kind kind = strcmp(in->chart, "run") == 0 ? CHART_RUN : strcmp(in->chart, "u") == 0 ? CHART_U : CHART_XMR;
 
 	TRY(report_question_check(call->arena, &call->fault, &question, 2));

@@ -24,11 +24,14 @@ struct report_question {
 };
 
 /* Of the input of an operation that takes them: the generated inputs have the same names. */
+#define REPORT_FILTERS_OF(in)                                                                                          \
+	{                                                                                                              \
+		(in)->kind,	   (in)->category,     (in)->council,      (in)->direction,                            \
+		(in)->counterpart, (in)->service_area, (in)->patient_group,                                            \
+	}
 #define REPORT_QUESTION(in)                                                                                            \
 	{                                                                                                              \
-		.from = (in)->from, .to = (in)->to,                                                                    \
-		.filters = {(in)->kind,        (in)->category,     (in)->council,      (in)->direction,                \
-			    (in)->counterpart, (in)->service_area, (in)->patient_group},                               \
+		.from = (in)->from, .to = (in)->to, .filters = REPORT_FILTERS_OF(in),                                  \
 	}
 
 /* Four digits, '-', and 1 or 2. */
