@@ -154,6 +154,15 @@ describe('what is seen', () => {
     assert.deepEqual(await allAsService(doctor, refused), refused.map(() => 'SV403'));
   });
 
+  test('a summary is approved by those who oversee the helsefellesskap, also where nobody asked the program', async () => {
+    await addPerson(cluster, 'analytiker', [{ role: 'analyst' }]);
+    const [[digest]] = await cluster.query(`INSERT INTO digest (helsefellesskap_id, frequency, status)
+      SELECT id, 'monthly', 'draft' FROM helsefellesskap WHERE code = 'st_olavs' RETURNING id`);
+    const approve = [`SELECT decide_digest(${digest}, 'approve')`];
+    assert.deepEqual(await allAsService(await scopeOf(await service.signIn('analytiker')), approve), ['SV403']);
+    assert.deepEqual(await allAsService(await scopeOf(await service.signIn('nurse.trondheim')), approve), ['SV404']);
+  });
+
   test('the report asks for a membership, and a draft for those who prepare it', async () => {
     await cluster.query(`INSERT INTO report (helsefellesskap_id, half_year, version, state, made_at, hash, approved_at)
       SELECT h.id, v.day::date, 1, v.state, now(), 'h', CASE v.state WHEN 'approved' THEN now() END
