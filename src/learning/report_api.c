@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "contract/operations.h"
 #include "learning/chart_json.h"
+#include "learning/report_charts.h"
 #include "learning/report_question.h"
 #include "statements.h"
 #include "base/banned.h"
@@ -38,31 +39,15 @@ enum err op_get_report_table(struct call *call, const struct get_report_table_in
 	return contract_answer_rows(call, 200, &rows);
 }
 
-/* A month without a number, or in a u-chart without a denominator, is a gap. */
-static struct chart_point point_of(const struct db_rows *rows, int row)
-{
-	const char *state = db_text(rows, row, 1);
-
-	return (struct chart_point){
-		.at = db_text(rows, row, 0),
-		.state = state,
-		.value = (double)db_i64(rows, row, 2),
-		.denominator = (double)db_i64(rows, row, 3),
-		.missing = strcmp(state, "suppressed") == 0 || strcmp(state, "no_data") == 0,
-	};
-}
-
 static enum err answer_chart(struct call *call, const struct db_rows *rows, enum chart_kind kind)
 {
 	STR_AUTO struct str json = STR_INIT(CHART_JSON_MOST);
-	int count = db_is_null(rows, 0, 0) ? 0 : rows->count;
-	struct chart_point *points = ARENA_ARRAY(call->arena, struct chart_point, (size_t)count + 1);
+	size_t count = 0;
+	const struct chart_point *points = report_chart_points(call->arena, rows, &count);
 	const struct chart_options options = {.kind = kind, .not_negative = true};
 
-	for (int i = 0; i < count; i++)
-		points[i] = point_of(rows, i);
 	str_addf(&json, "{\"denominators\":%s,", db_text(rows, 0, 4));
-	chart_add_json(&json, control_chart(call->arena, points, (size_t)count, &options));
+	chart_add_json(&json, control_chart(call->arena, points, count, &options));
 	str_add_char(&json, '}');
 	return str_failed(&json) ? FAULT(&call->fault, ERR_INTERNAL, NULL)
 				 : contract_answer_json(call, 200, arena_strdup(call->arena, str_text(&json)));

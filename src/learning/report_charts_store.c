@@ -16,17 +16,27 @@ struct series {
 	const char *denominator; /* or NULL */
 };
 
-static struct chart_point point_of(struct call *call, const struct db_rows *rows, int i)
+static struct chart_point point_of(struct arena *arena, const struct db_rows *rows, int i)
 {
 	const char *state = db_text(rows, i, 1);
 
 	return (struct chart_point){
-		.at = arena_strdup(call->arena, db_text(rows, i, 0)),
-		.state = arena_strdup(call->arena, state),
+		.at = arena_strdup(arena, db_text(rows, i, 0)),
+		.state = arena_strdup(arena, state),
 		.missing = strcmp(state, "shown") != 0 && strcmp(state, "zero") != 0,
 		.value = (double)db_i64(rows, i, 2),
 		.denominator = (double)db_i64(rows, i, 3),
 	};
+}
+
+struct chart_point *report_chart_points(struct arena *arena, const struct db_rows *rows, size_t *ret_count)
+{
+	struct chart_point *points = ARENA_ARRAY(arena, struct chart_point, (size_t)rows->count + 1);
+
+	*ret_count = db_is_null(rows, 0, 0) ? 0 : (size_t)rows->count;
+	for (size_t i = 0; i < *ret_count; i++)
+		points[i] = point_of(arena, rows, (int)i);
+	return points;
 }
 
 static void add_chart(const struct series *series, struct str *json, const struct chart_point *points, size_t count,
@@ -49,6 +59,7 @@ static enum err add_series(const struct series *series, struct str *json, const 
 	struct call *call = series->call;
 	const struct report_question *question = series->question;
 	struct chart_point *points;
+	size_t count = 0;
 
 	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_learning_report_months,
 		   DB_PARAMS(series->helsefellesskap, question->to, question->names, question->values,
@@ -57,17 +68,15 @@ static enum err add_series(const struct series *series, struct str *json, const 
 	if (rows.count == 0)
 		return FAULT(&call->fault, ERR_NOT_FOUND, NULL);
 	*ret_kinds = arena_strdup(call->arena, db_text(&rows, 0, 4));
-	if (db_is_null(&rows, 0, 0))
+	points = report_chart_points(call->arena, &rows, &count);
+	if (count == 0)
 		return OK; /* no report yet */
-	points = ARENA_ARRAY(call->arena, struct chart_point, (size_t)rows.count);
-	for (int i = 0; i < rows.count; i++)
-		points[i] = point_of(call, &rows, i);
 	if (series->denominator) {
-		add_chart(series, json, points, (size_t)rows.count, CHART_U);
+		add_chart(series, json, points, count, CHART_U);
 		return OK;
 	}
-	add_chart(series, json, points, (size_t)rows.count, CHART_RUN);
-	add_chart(series, json, points, (size_t)rows.count, CHART_XMR);
+	add_chart(series, json, points, count, CHART_RUN);
+	add_chart(series, json, points, count, CHART_XMR);
 	return OK;
 }
 
