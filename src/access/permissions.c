@@ -27,6 +27,8 @@ static const struct {
 	{"see_deviations", BIT(ROLE_REPORTER) | BIT(ROLE_COORDINATOR) | BIT(ROLE_COUNCIL_MEMBER) | BIT(ROLE_COUNCIL_LEAD) |
 				   BIT(ROLE_SECRETARIAT) | BIT(ROLE_FOLLOW_UP) | BIT(ROLE_USER_REPRESENTATIVE)},
 	{"treat_deviation", BIT(ROLE_COUNCIL_MEMBER) | BIT(ROLE_COUNCIL_LEAD)},
+	/* Coordinators: of the organisation that is responsible for one. */
+	{"follow_measures", BIT(ROLE_COORDINATOR) | BIT(ROLE_COUNCIL_MEMBER) | BIT(ROLE_COUNCIL_LEAD)},
 	{"hand_over_deviation", BIT(ROLE_COUNCIL_MEMBER) | BIT(ROLE_COUNCIL_LEAD) | BIT(ROLE_SECRETARIAT)},
 	{"manage_clients", BIT(ROLE_ADMINISTRATOR)},
 	/* Reports that came without an account; the follow-up group oversees cases, and these are none yet. */

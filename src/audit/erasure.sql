@@ -43,6 +43,9 @@ SELECT jsonb_pretty(jsonb_build_object(
 	'learning', (SELECT coalesce(jsonb_agg(to_jsonb(l) - 'words' || jsonb_build_object('releases', (SELECT jsonb_agg(to_jsonb(r)) FROM note_release r
 		WHERE r.learning_note_id = l.id)) ORDER BY l.id), '[]') FROM learning_note l
 		JOIN note_case k ON k.learning_note_id = l.id WHERE k.deviation_id = d.id),
+	'measures', (SELECT coalesce(jsonb_agg(to_jsonb(m) - 'salt' || jsonb_build_object('made_by', person_name(m.made_by),
+			'effect_by', person_name(m.effect_by), 'dropped_by', person_name(m.dropped_by)) ORDER BY m.id), '[]')
+		FROM measure m WHERE m.deviation_id = d.id),
 	'patient_reference', (SELECT to_jsonb(p) FROM patient_reference p WHERE p.deviation_id = d.id),
 	'patient_reference_openings', (SELECT coalesce(jsonb_agg(to_jsonb(o) || jsonb_build_object('person', person_name(o.person_id))
 			ORDER BY o.id), '[]') FROM reference_opening o WHERE o.deviation_id = d.id),

@@ -9,7 +9,7 @@ import { projectRoot, startCluster, startService } from './support/service.mjs';
 import { fileReport, outcome, readCase, readReports } from './support/reports.mjs';
 
 const run = promisify(execFile);
-const secrets = ['Hemmelig tittel', 'Hemmelig beskrivelse', 'Hemmelig tiltak', 'Hemmelig forslag', 'Hemmelig spørsmål', 'Hemmelig notat', 'Hemmelig punkt', 'ekstern-77'];
+const secrets = ['Hemmelig tittel', 'Hemmelig beskrivelse', 'Hemmelig tiltak', 'Hemmelig forslag', 'Hemmelig spørsmål', 'Hemmelig notat', 'Hemmelig punkt', 'ekstern-77', 'Hemmelig oppfølging', 'Hemmelig effekt', 'Hemmelig grunn'];
 
 let cluster;
 let service;
@@ -32,6 +32,11 @@ before(async () => {
   const answered = await people.doctors.post(`${at}/answer`, { text: 'Takk for meldingen' }, { version: 1 });
   const closed = await people.doctors.post(`${at}/closing`, { learning_point: { title: secrets[6], text: 'Lærdommen' } }, { version: answered.body.version });
   assert.equal(closed.status, 200, closed.text);
+  const measure = await people.doctors.post(`${at}/measures`, { text: secrets[8], strength: 'weak', responsible_organisation_id: reports.mine.id, due_on: '2026-12-01' });
+  const step = (what, body, version) => people.doctors.put(`/measures/${measure.body.id}/${what}`, body, { version });
+  await step('phase', { phase: 'evaluate' }, 1);
+  await step('effect', { effect: 'some', note: secrets[9] }, 2);
+  assert.equal((await step('dropping', { reason: secrets[10] }, 3)).status, 200);
   await service.command(['seal']);
 });
 after(async () => {
@@ -48,7 +53,8 @@ describe('a request for access', () => {
     assert.equal(code, 0);
     const held = JSON.parse(stdout);
     for (const secret of secrets) assert.ok(stdout.includes(secret), secret);
-    assert.deepEqual(held.history.map((one) => one.kind), ['submitted', 'message_added', 'note_added', 'answered', 'closed', 'learning_proposed']);
+    assert.deepEqual(held.history.map((one) => one.kind), ['submitted', 'message_added', 'note_added', 'answered', 'closed', 'learning_proposed',
+      'measure_added', 'measure_moved', 'measure_evaluated', 'measure_dropped']);
     assert.ok(held.seen_by.length > 0 && held.mail.length > 0);
     const answer = await people.officer.get(`/deviations/${target.id}/readers`);
     assert.deepEqual(answer.body.readers.filter((one) => one.what === 'export').map((one) => [one.person, one.times]), [[null, 1]]);
@@ -90,6 +96,8 @@ describe('erasing', () => {
       ['[slettet]', '[slettet]', null, null, null, null]);
     assert.deepEqual(new Set(erased.messages.map((one) => one.text)), new Set(['[slettet]']));
     assert.deepEqual([erased.number, erased.category, erased.status, erased.submitted_at], [before.number, before.category, before.status, before.submitted_at]);
+    const [measure] = (await people.doctors.get(`/deviations/${target.id}/measures`)).body.items;
+    assert.deepEqual([measure.text, measure.effect, measure.effect_note, measure.state], ['[slettet]', 'some', null, 'dropped'], 'whether it helped is counted on');
     assert.equal(erased.events.at(-1).kind, 'erased');
     assert.ok(Date.parse(erased.erased_at));
     const tables = (await cluster.query("SELECT c.relname FROM pg_class c WHERE relnamespace = 'samavvik'::regnamespace AND relkind = 'r'")).flat();

@@ -54,6 +54,7 @@ async function workADay() {
   await council.post(`/deviations/${id}/messages`, { audience: 'internal', text: 'Internmerknaden-QZG sto der' });
   await change('acknowledgement');
   await change('answer', { text: 'Svaret-QZH sto der' });
+  await council.post(`/deviations/${id}/measures`, { text: 'Tiltaket-QZN sto der', strength: 'weak', responsible_organisation_id: reports.mine.id, due_on: '2026-12-01' });
   await change('closing', { feedback_mode: 'B', learning_point: { title: 'Læringspunktet QZI', text: 'Lærdommen QZJ sto der' } });
   /* And what goes wrong in a day. */
   await service.client().post('/session', { username: 'nurse.trondheim', password: 'Feilpassordet-QZK' });

@@ -103,6 +103,11 @@ before(async () => {
     WHERE h.code = 'st_olavs' RETURNING based_on_id, id`);
   const makeMask = async (id) => (await cluster.query(`INSERT INTO mask (deviation_id, field, from_character, to_character, reason, masked_by)
     SELECT id, 'title', 0, 1, 'identity', ${usual} FROM deviation WHERE id = ${id} RETURNING id`))[0]?.[0] ?? '1';
+  /* Done, and for the party that reported to follow. */
+  const makeMeasure = async (id, dropped = false) => (await cluster.query(`INSERT INTO measure (deviation_id, text, phase, done_on, strength,
+      responsible_organisation_id, due_on, dropped_at, dropped_reason)
+    SELECT id, 'Ny sjekkliste', 'evaluate', '2001-01-02', 'weak', reporter_organisation_id, '2001-01-02', ${dropped ? "now(), 'Ikke mulig'" : 'NULL, NULL'}
+    FROM deviation WHERE id = ${id} RETURNING id`))[0]?.[0] ?? '999999999';
   const [[change]] = await cluster.query(`INSERT INTO configuration_change (helsefellesskap_id, differences, document)
     SELECT id, '[]', '{}' FROM helsefellesskap WHERE code = 'st_olavs' RETURNING id`);
   /* The other case is the one that was filed first: of the same council, and of nobody who walks but its reporter. */
@@ -113,7 +118,7 @@ before(async () => {
     await cluster.query(`INSERT INTO case_match (first_deviation_id, second_deviation_id) SELECT ${pair} FROM deviation d WHERE id = ${id} ON CONFLICT DO NOTHING`);
     return (await cluster.query(`SELECT id FROM case_match WHERE ${id} IN (first_deviation_id, second_deviation_id)`))[0]?.[0] ?? '1';
   };
-  world = { report: { approved: approvedReport, draft: draftReport }, change, rules: { set, draft }, putInReview, makeMask, attachmentOf, makeLink, makeMatch, partner: template.number, reports, session, request, held, erasure, published, council: reports.council('legesamarbeid').id, looked_at: template.id,
+  world = { report: { approved: approvedReport, draft: draftReport }, change, rules: { set, draft }, putInReview, makeMask, makeMeasure, attachmentOf, makeLink, makeMatch, partner: template.number, reports, session, request, held, erasure, published, council: reports.council('legesamarbeid').id, looked_at: template.id,
     subject: await makeSubject('emne'), leaver: await makeSubject('emne.gikk'),
     machine: { person: machine.body.client.id, token: machine.body.client.tokens[0].id } };
   world.draft = 'utkast-av-andre';

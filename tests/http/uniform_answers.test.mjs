@@ -65,6 +65,8 @@ async function makeOthers() {
       SELECT r.helsefellesskap_id, r.id, r.rules, ${person}, ${person} FROM rule_set r, s WHERE r.helsefellesskap_id = s.id RETURNING id`),
     attachments: await one(`INSERT INTO attachment (person_id, deviation_id, name, size, received, state, finished_at, added_at)
       SELECT ${person}, ${deviation}, 'Notat.txt', 1, 1, 'unscanned', now(), now() FROM s RETURNING id`),
+    measures: await one(`INSERT INTO measure (deviation_id, text, strength, responsible_organisation_id, due_on)
+      SELECT ${deviation}, 'Ny sjekkliste', 'weak', ${organisation}, '2027-01-01' FROM s RETURNING id`),
     'configuration-changes': await one(`INSERT INTO configuration_change (helsefellesskap_id, differences, document)
       SELECT s.id, '[]', '{}' FROM s RETURNING id`),
     people: person,

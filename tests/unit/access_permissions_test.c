@@ -35,6 +35,7 @@ static const struct {
 	/*                   reporter coordinator member lead secretariat follow_up analyst asu user admin dpo */
 	{"file_deviation", "yynnnnnnynn"}, {"see_deviations", "yyyyyynnynn"},   {"treat_deviation", "nnyynnnnnnn"},
 	{"hand_over_deviation", "nnyyynnnnnn"},
+	{"follow_measures", "nyyynnnnnnn"},
 	{"manage_clients", "nnnnnnnnnyn"},
 	{"configure", "nnnnnnnnnyn"},
 	{"manage_people", "nnnnnnnnnyn"},
@@ -101,7 +102,7 @@ static void the_session_lists_exactly_what_one_may(void **state)
 	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_REPORTER)),
 			    "[\"file_deviation\",\"see_deviations\",\"read_learning\",\"put_patient_reference\"]");
 	assert_string_equal(access_permissions_json(arena, access_permissions(1U << ROLE_COUNCIL_LEAD)),
-			    "[\"see_deviations\",\"treat_deviation\",\"hand_over_deviation\",\"see_rules\",\"read_learning\",\"publish_learning\",\"review_learning\"]");
+			    "[\"see_deviations\",\"treat_deviation\",\"follow_measures\",\"hand_over_deviation\",\"see_rules\",\"read_learning\",\"publish_learning\",\"review_learning\"]");
 	arena_free(arena);
 }
 

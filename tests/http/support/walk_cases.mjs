@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Cases for the permission walk, all alike but for who filed them and their status, made by copying one in the database: many, and
- * in no time. Each has a message, an internal note, an attachment, another one on its way, and when closed a proposed learning point.
+ * in no time. Each has a message, an internal note, a measure, an attachment, another one on its way, and when closed a proposed learning point.
  */
 
 const COUNT = { sent: 130, answered: 8, closed: 24 };
@@ -29,6 +29,8 @@ export async function makeCases(cluster, template, reporters, sender) {
       SELECT id, audience, 'Ganger', reporter, 'council' FROM made, unnest(ARRAY['dialogue', 'internal']) audience;
     INSERT INTO attachment (person_id, deviation_id, name, size, received, type, sha256, state, finished_at, added_at)
       SELECT reporter, id, 'Notat.txt', 1, 1, 'txt', sha256('x'), 'unscanned', now(), now() FROM made;
+    INSERT INTO measure (deviation_id, text, phase, done_on, strength, responsible_organisation_id, due_on)
+      SELECT d.id, 'Ny sjekkliste', 'evaluate', '2001-01-02', 'weak', d.reporter_organisation_id, '2001-01-02' FROM made m JOIN deviation d ON d.id = m.id;
     INSERT INTO attachment_chunk (attachment_id, position, bytes) SELECT a.id, 0, 'x' FROM attachment a JOIN made m ON m.id = a.deviation_id;
     INSERT INTO attachment (person_id, deviation_id, name, size) SELECT ${sender}, id, 'Halv.txt', 9 FROM made;
     INSERT INTO learning_note (helsefellesskap_id, deviation_id, council_id, category, title, text, proposed_by)

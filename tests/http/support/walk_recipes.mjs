@@ -39,6 +39,8 @@ const inReview = (one) => async (client, t, world) => {
   return answer;
 };
 
+const measure = (reports) => ({ text: 'Ny sjekkliste', strength: 'intermediate', due_on: workingDay(30), responsible_organisation_id: reports.mine.id });
+
 /* ask(client, target, world): target is a case { id, note, version }, world { reports, subjects, … } of the walk. */
 export const recipes = {
   // About the case
@@ -78,6 +80,18 @@ export const recipes = {
     await makeLink(t.id);
     return client.delete(`${caseAt(t)}/links/${partner}`);
   } },
+  list_measures: { case: true, ask: (client, t) => client.get(`${caseAt(t)}/measures`) },
+  add_measure: { case: true, ask: (client, t, { reports }) => client.post(`${caseAt(t)}/measures`, measure(reports)) },
+  list_measure_work: { ask: async (client, t, { makeMeasure }) => {
+    const id = await makeMeasure(t.id);
+    const answer = await client.get(`/measures?limit=1&cursor=20010702-${Number(id) - 1}`);
+    return { ...answer, measure: id };
+  }, outcome: (answer) => inList(answer.measure)(answer) },
+  change_measure: { case: true, ask: async (client, t, { makeMeasure, reports }) => client.put(`/measures/${await makeMeasure(t.id)}`, measure(reports), { version: 1 }) },
+  move_measure: { case: true, ask: async (client, t, { makeMeasure }) => client.put(`/measures/${await makeMeasure(t.id)}/phase`, { phase: 'follow_up' }, { version: 1 }) },
+  evaluate_measure: { case: true, ask: async (client, t, { makeMeasure }) => client.put(`/measures/${await makeMeasure(t.id)}/effect`, { effect: 'some' }, { version: 1 }) },
+  drop_measure: { case: true, ask: async (client, t, { makeMeasure }) => client.put(`/measures/${await makeMeasure(t.id)}/dropping`, { reason: 'Ikke mulig' }, { version: 1 }) },
+  take_up_measure: { case: true, ask: async (client, t, { makeMeasure }) => client.delete(`/measures/${await makeMeasure(t.id, true)}/dropping`, { version: 1 }) },
   answer_match: { case: true, ask: async (client, t, { makeMatch }) => client.put(`${caseAt(t)}/matches/${await makeMatch(t.id)}`, { answer: 'different' }) },
   hand_over_deviation: { case: true, uses: true, ask: (client, t) => client.post(`${caseAt(t)}/hand-over`, { council: 'sekretariatet', reason: 'Hører ikke hit' }, { key: null, version: t.version }) },
   take_back_hand_over: { case: true, ask: (client, t) => client.post(`${caseAt(t)}/hand-over/taking-back`, undefined, { key: null }) },
@@ -270,6 +284,7 @@ export const statements = {
   'row attachment': { sql: ({ t }) => `SELECT 1 FROM attachment WHERE deviation_id = ${t.id} AND added_at IS NOT NULL` },
   'row attachment content': { sql: ({ t }) => `SELECT 1 FROM attachment_chunk c JOIN attachment a ON a.id = c.attachment_id WHERE a.deviation_id = ${t.id}` },
   'row attachment being sent': { sql: ({ t }) => `SELECT 1 FROM attachment WHERE deviation_id = ${t.id} AND added_at IS NULL` },
+  'row measure': { sql: ({ t }) => `SELECT 1 FROM measure WHERE deviation_id = ${t.id} LIMIT 1` },
   'row proposed learning point': { status: 'closed', sql: ({ t }) => `SELECT 1 FROM learning_note WHERE id = ${t.note}` },
   'row idempotency of others': { sql: ({ person }) => `SELECT 1 FROM idempotency WHERE person_id <> ${person} LIMIT 1` },
   'row session of others': { sql: ({ person }) => `SELECT 1 FROM session WHERE person_id <> ${person} LIMIT 1` },
@@ -292,6 +307,8 @@ export const statements = {
   'write attachment': { sql: ({ t }) => `UPDATE attachment SET name = name WHERE deviation_id = ${t.id} AND added_at IS NOT NULL RETURNING 1` },
   'write attachment content': { sql: ({ t }) => `INSERT INTO attachment_chunk (attachment_id, position, bytes)
     SELECT min(id), 9, 'x' FROM attachment WHERE deviation_id = ${t.id} HAVING count(*) > 0 RETURNING 1` },
+  'write measure': { sql: ({ t }) => `UPDATE measure SET text = 'Noe annet' WHERE deviation_id = ${t.id} RETURNING 1` },
+  'write how far a measure is': { sql: ({ t }) => `UPDATE measure SET phase = 'follow_up' WHERE deviation_id = ${t.id} RETURNING 1` },
   'write learning point': { status: 'closed', sql: ({ t, person }) => `INSERT INTO learning_note (helsefellesskap_id, deviation_id, council_id, category, title, text, proposed_by)
     SELECT helsefellesskap_id, id, council_id, category, 'Tittel', 'Tekst', ${person} FROM deviation WHERE id = ${t.id} RETURNING 1` },
   'write membership for oneself': { sql: ({ person }) => `INSERT INTO membership (person_id, helsefellesskap_id, role) VALUES (${person}, 1, 'secretariat') RETURNING 1` },
