@@ -48,17 +48,25 @@ const without_side_effects = {
 };
 
 /*
- * Texts of pages that most people never open are a file of their own beside each language (`./nb.json?office`), which those pages
- * bring along.
+ * Texts that only some pages need are files of their own beside each language (`./nb.json?office`), which those pages bring along: of
+ * pages that most people never open, and of cases one works on.
  */
-const OFFICE_TEXTS = ['report', 'control_chart', 'configuration', 'summaries'];
-const texts_in_two = {
-	name: 'texts-in-two',
+const APART = {
+	office: ['report', 'control_chart', 'configuration', 'summaries', 'denominators', 'extract', 'clients'],
+	treating: ['measures', 'send_on', 'reclassify', 'mask'],
+};
+const ALL_APART = Object.values(APART).flat();
+const texts_apart = {
+	name: 'texts-apart',
 	setup(build) {
-		build.onResolve({ filter: /^\.\/(nb|nn|en)\.json\?office$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path.replace('?office', '')), suffix: '?office' }));
+		build.onResolve({ filter: /^\.\/(nb|nn|en)\.json\?(office|treating)$/ }, ({ path, resolveDir }) => {
+			const [file, part] = path.split('?');
+			return { path: join(resolveDir, file), suffix: `?${part}` };
+		});
 		build.onLoad({ filter: /[/\\](nb|nn|en)\.json$/ }, ({ path, suffix }) => {
 			const texts = Object.entries(JSON.parse(readFileSync(path, 'utf8')));
-			return { loader: 'json', contents: JSON.stringify(Object.fromEntries(texts.filter(([name]) => OFFICE_TEXTS.includes(name) === (suffix === '?office')))) };
+			const belongs = (name) => (suffix ? APART[suffix.slice(1)].includes(name) : !ALL_APART.includes(name));
+			return { loader: 'json', contents: JSON.stringify(Object.fromEntries(texts.filter(([name]) => belongs(name)))) };
 		});
 	},
 };
@@ -79,7 +87,7 @@ const common = {
 	define: { 'process.env.NODE_ENV': '"production"' },
 	legalComments: 'none',
 	metafile: true,
-	plugins: [texts_in_two, without_side_effects],
+	plugins: [texts_apart, without_side_effects],
 	logLevel: 'warning',
 };
 

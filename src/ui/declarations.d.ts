@@ -5,6 +5,10 @@ declare module '*.json?office' {
 	const texts: object;
 	export default texts;
 }
+declare module '*.json?treating' {
+	const texts: object;
+	export default texts;
+}
 /* The address of the guard, relative to the script that imports it. */
 declare module 'guard.wasm' {
 	const address: string;

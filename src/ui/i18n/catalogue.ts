@@ -19,27 +19,28 @@ async function catalogue(language: Language): Promise<typeof bokmaal> {
 	}
 }
 
-async function office_catalogue(language: Language): Promise<object> {
-	switch (language) {
-	case 'nb': return (await import('./nb.json?office')).default;
-	case 'nn': return (await import('./nn.json?office')).default;
-	case 'en': return (await import('./en.json?office')).default;
-	}
-}
+/* Texts that only some pages need; bundle.mjs says which. */
+const APART = {
+	office: { nb: () => import('./nb.json?office'), nn: () => import('./nn.json?office'), en: () => import('./en.json?office') },
+	treating: { nb: () => import('./nb.json?treating'), nn: () => import('./nn.json?treating'), en: () => import('./en.json?treating') },
+};
+type Part = keyof typeof APART;
 
-/* Once a page has needed the texts of pages that few open, they come along with each language. */
-let office = false;
+/* Once a page has needed them, they come along with each language. */
+const needed = new Set<Part>();
 
-async function add_office(language: Language): Promise<void> {
-	i18next.addResourceBundle(language, 'translation', await office_catalogue(language), true, true);
+async function add_texts(part: Part, language: Language): Promise<void> {
+	i18next.addResourceBundle(language, 'translation', (await APART[part][language]()).default, true, true);
 }
 
 /* For a page that needs them: fetched beside the page. */
-export async function with_office_texts<Page>(page: Promise<Page>): Promise<Page> {
-	office = true;
-	const [loaded] = await Promise.all([page, add_office(i18next.language as Language)]);
+async function with_texts<Page>(part: Part, page: Promise<Page>): Promise<Page> {
+	needed.add(part);
+	const [loaded] = await Promise.all([page, add_texts(part, i18next.language as Language)]);
 	return loaded;
 }
+export const with_office_texts = <Page>(page: Promise<Page>) => with_texts('office', page);
+export const with_treating_texts = <Page>(page: Promise<Page>) => with_texts('treating', page);
 
 function apply(language: Language): void {
 	document.documentElement.lang = language;
@@ -59,8 +60,7 @@ export async function start_languages(): Promise<void> {
 export async function change_language(language: Language): Promise<void> {
 	if (!i18next.hasResourceBundle(language, 'translation'))
 		i18next.addResourceBundle(language, 'translation', await catalogue(language));
-	if (office)
-		await add_office(language);
+	await Promise.all([...needed].map((part) => add_texts(part, language)));
 	await i18next.changeLanguage(language);
 	remember_language(language);
 	apply(language);

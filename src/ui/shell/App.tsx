@@ -5,7 +5,7 @@ import { as_failure } from '../api/failure';
 import { use_session_query } from '../api/session';
 import { when_session_is_doubtful } from '../api/session_state';
 import { FailureAlert } from '../form/FailureAlert';
-import { with_office_texts } from '../i18n/catalogue';
+import { with_office_texts, with_treating_texts } from '../i18n/catalogue';
 import { ConfirmIdentity } from './ConfirmIdentity';
 import { CrashBoundary } from './CrashBoundary';
 import { Frame } from './Frame';
@@ -20,12 +20,13 @@ const BatchPage = lazy(() => import('../pages/batch/BatchPage'));
 const ReceiptPage = lazy(() => import('../pages/file/ReceiptPage'));
 const MinePage = lazy(() => import('../pages/mine/MinePage'));
 const QueuePage = lazy(() => import('../pages/queue/QueuePage'));
-const CasePage = lazy(() => import('../pages/case/CasePage'));
-const HandedOverPage = lazy(() => import('../pages/handed_over/HandedOverPage'));
+const CasePage = lazy(() => with_treating_texts(import('../pages/case/CasePage')));
+const HandedOverPage = lazy(() => with_treating_texts(import('../pages/handed_over/HandedOverPage')));
 const DenominatorsPage = lazy(() => with_office_texts(import('../pages/learning/DenominatorsPage')));
 const ExtractsPage = lazy(() => with_office_texts(import('../pages/learning/ExtractsPage')));
 const LearningPage = lazy(() => with_office_texts(import('../pages/learning/LearningPage')));
 const LibraryPage = lazy(() => import('../pages/notes/LibraryPage'));
+const MeasuresPage = lazy(() => with_treating_texts(import('../pages/measures/MeasuresPage')));
 const NoteEditorPage = lazy(() => import('../pages/notes/EditorPage'));
 const NotePage = lazy(() => import('../pages/notes/NotePage'));
 const ReportsPage = lazy(() => with_office_texts(import('../pages/report_preparation/ReportsPage')));
@@ -65,6 +66,7 @@ function SignedInPages() {
 			<Route path="/ko" component={QueuePage} />
 			<Route path="/saker/:id">{({ id }) => <CasePage key={id} id={id} />}</Route>
 			<Route path="/saker/:id/videresendt">{({ id }) => <HandedOverPage key={id} id={id} />}</Route>
+			<Route path="/tiltak" component={MeasuresPage} />
 			<Route path="/holdte" component={HeldPage} />
 			<Route path="/holdte/:id">{({ id }) => <HeldReportPage key={id} id={id} />}</Route>
 			<Route path="/oppsummeringer" component={SummariesPage} />

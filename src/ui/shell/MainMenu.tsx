@@ -21,6 +21,7 @@ export function MainMenu({ session }: { session: Session }) {
 		{ path: '/meld', text: t('menu.file'), shown: may(session, 'file_deviation') },
 		{ path: '/mine', text: t('menu.mine'), shown: may(session, 'file_deviation') },
 		{ path: '/ko', text: t('menu.queue'), shown: queue_places(session).length > 0 },
+		{ path: '/tiltak', text: t('menu.measures'), shown: queue_places(session).length > 0 },
 		{ path: '/holdte', text: t('menu.held'), shown: decides, count: waiting },
 		{ path: '/laering', text: t('menu.learning'), shown: may(session, 'read_learning') },
 		{ path: '/oppsummeringer', text: t('menu.summaries'), shown: may(session, 'see_summaries') },

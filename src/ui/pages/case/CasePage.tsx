@@ -12,6 +12,8 @@ import type { Deviation } from '../../cases/deviations';
 import { CaseAttachments, use_case_attachments } from '../../attachments/CaseAttachments';
 import { FailureAlert } from '../../form/FailureAlert';
 import { use_format } from '../../i18n/format';
+import { CaseMeasures } from '../../measures/CaseMeasures';
+import { use_measures } from '../../measures/measures';
 import { Loading } from '../../shell/Loading';
 import { PatientReference } from '../../reference/PatientReference';
 import { use_reference } from '../../reference/reference';
@@ -59,7 +61,7 @@ function WholeCase({ id, one }: { id: string; one: Deviation }) {
 	const session = use_session();
 	const format = use_format();
 	const [suggested, set_suggested] = useState<{ council: string } | null>(null);
-	const parts = [use_case_links(id), use_case_attachments(id), use_reference(id)];
+	const parts = [use_case_links(id), use_case_attachments(id), use_reference(id), use_measures(id)];
 	if (parts.some((part) => part.isPending && part.failureCount === 0))
 		return <Loading />;
 	const title = one.erased_at ? t('case.erased_title') : one.title;
@@ -93,6 +95,7 @@ function WholeCase({ id, one }: { id: string; one: Deviation }) {
 					<InternalNotes messages={one.messages} may_write={one.allowed.includes('note')} />
 					{one.learning_note && <LearningPoint note={one.learning_note} />}
 					{!one.learning_note && one.answered_at && one.allowed.includes('note') && !one.erased_at && <WriteNote id={id} />}
+					<CaseMeasures one={one} />
 					<CaseActions one={one} />
 					<Reclassify one={one} on_hand_over={(council) => set_suggested({ council })} />
 					<SendOn one={one} suggested={suggested} />
