@@ -17,7 +17,8 @@ FOR UPDATE OF d
 SELECT 1 FROM deviation WHERE id = $1::bigint
 
 -- name: begin
--- Begins an upload, and remembers the key. No row when there are as many as may be; one that was left an hour ago is not counted.
+-- Begins an upload, and remembers the key. No row when there are as many as may be: in the case; or in the draft, or of the person's
+-- files that belong to no draft that is kept. One that was left an hour ago is not counted, but in a draft. The draft was touched.
 -- $1 id of the case, or null for a report that is being written
 -- $2 name
 -- $3 size in bytes
@@ -27,13 +28,21 @@ SELECT 1 FROM deviation WHERE id = $1::bigint
 -- $7 idempotency key
 -- $8 digest of the request, as \x hex
 -- $9 operation
-WITH begun AS (
-	INSERT INTO attachment (person_id, deviation_id, name, size, sha256, confirmed)
-	SELECT acting_person(), $1::bigint, $2, $3::int, decode($4, 'hex'), $5::jsonb
-	WHERE (SELECT count(*) FROM attachment a WHERE a.removed_at IS NULL
-		AND (a.state <> 'uploading' OR a.started_at > now() - interval '1 hour')
-		AND CASE WHEN $1::bigint IS NULL THEN a.person_id = acting_person() AND a.deviation_id IS NULL ELSE a.deviation_id = $1::bigint END)
-		< $6::int
+-- $10 id of the draft, or null
+-- $11 as many as a draft may have
+WITH draft_kept AS (
+	UPDATE draft d SET updated_at = now() WHERE d.person_id = acting_person() AND d.id = $10
+),
+begun AS (
+	INSERT INTO attachment (person_id, deviation_id, name, size, sha256, confirmed, draft_id)
+	SELECT acting_person(), $1::bigint, $2, $3::int, decode($4, 'hex'), $5::jsonb, $10
+	WHERE CASE WHEN $1::bigint IS NOT NULL THEN (SELECT count(*) FROM attachment a WHERE a.removed_at IS NULL
+			AND (a.state <> 'uploading' OR a.started_at > now() - interval '1 hour') AND a.deviation_id = $1::bigint) < $6::int
+		ELSE (SELECT count(*) FROM attachment a WHERE a.removed_at IS NULL AND a.added_at IS NULL
+			AND a.person_id = acting_person() AND a.draft_id = $10) < $11::int
+			AND (SELECT count(*) FROM attachment a WHERE a.removed_at IS NULL AND a.added_at IS NULL
+			AND a.person_id = acting_person() AND a.deviation_id IS NULL AND NOT draft_lives(a.person_id, a.draft_id)
+			AND (a.state <> 'uploading' OR a.started_at > now() - interval '1 hour')) < $6::int END
 	RETURNING attachment
 ),
 remembered AS (
@@ -72,7 +81,14 @@ SELECT body, received FROM grown
 -- $1 id
 DELETE FROM attachment WHERE id = $1::bigint AND person_id = acting_person() AND added_at IS NULL
 
+-- name: list_uploads
+-- The files of a report that is being written, the first one first. No row when it was filed.
+-- $1 id of its draft
+SELECT json_build_object('items', (SELECT coalesce(json_agg(attachment_json(a) ORDER BY a.id), '[]') FROM attachment a
+	WHERE a.person_id = acting_person() AND a.draft_id = $1 AND a.added_at IS NULL))
+WHERE NOT draft_filed(acting_person(), $1)
+
 -- name: purge
--- Uploads that nobody finished in a day, and files of reports that were not sent in two weeks.
-DELETE FROM attachment WHERE added_at IS NULL AND started_at < now() - interval '1 day'
-	AND (state = 'uploading' OR started_at < now() - interval '14 days')
+-- Uploads that nobody finished in a day, and files of reports that were not sent in two weeks; those of a draft go with it.
+DELETE FROM attachment a WHERE a.added_at IS NULL AND a.started_at < now() - interval '1 day'
+	AND (a.state = 'uploading' OR a.started_at < now() - interval '14 days') AND NOT draft_lives(a.person_id, a.draft_id)

@@ -44,35 +44,42 @@ static enum err check_new(struct call *call, const struct new_attachment_in *bod
 	return call->fault.err;
 }
 
-/* deviation NULL: for a report that is being written. */
-static enum err run_begin(struct call *call, const struct new_attachment_in *body, const char *key, const char *deviation,
+/* What an upload is for: a case, or a report that is being written, with the id of its draft if it has one. */
+struct purpose {
+	const char *deviation;
+	const char *draft;
+};
+
+static enum err run_begin(struct call *call, const struct new_attachment_in *body, const char *key, struct purpose purpose,
 			  struct db_rows *ret_rows)
 {
 	DB_TX_AUTO struct db_tx *tx = NULL;
 	DB_ROWS_AUTO struct db_rows locked = {0};
-	int64_t most = deviation ? call->settings->attachment_most : UPLOADS_WAITING_MAX;
+	const char *in_one = arena_i64(call->arena, call->settings->attachment_most);
+	const char *most = purpose.deviation ? in_one : arena_i64(call->arena, UPLOADS_WAITING_MAX);
 
 	TRY(db_begin(call->db, &call->actor->scope, &call->fault, &tx));
-	if (deviation)
-		TRY(case_lock(call, tx, deviation));
+	if (purpose.deviation)
+		TRY(case_lock(call, tx, purpose.deviation));
 	else
 		TRY(db_run(tx, &sql_attachment_lock_own, DB_NO_PARAMS, &locked));
 	TRY(db_run_and_commit(tx, &sql_attachment_begin,
-			      DB_PARAMS(deviation, body->name, arena_i64(call->arena, body->size), body->sha256, call->confirmed,
-					arena_i64(call->arena, most), key, idempotency_digest(call), call->operation->id),
+			      DB_PARAMS(purpose.deviation, body->name, arena_i64(call->arena, body->size), body->sha256, call->confirmed,
+					most, key, idempotency_digest(call), call->operation->id, purpose.draft, in_one),
 			      ret_rows));
 	if (ret_rows->count == 0)
-		return FAULT(&call->fault, ERR_CONFLICT, deviation ? "attachment_most" : "attachment_uploads_most");
+		return FAULT(&call->fault, ERR_CONFLICT,
+			     purpose.deviation || purpose.draft ? "attachment_most" : "attachment_uploads_most");
 	return OK;
 }
 
-static enum err begin(struct call *call, const struct new_attachment_in *body, const char *key, const char *deviation)
+static enum err begin(struct call *call, const struct new_attachment_in *body, const char *key, struct purpose purpose)
 {
 	DB_ROWS_AUTO struct db_rows rows = {0};
 	int64_t id = 0;
 
 	TRY(check_new(call, body));
-	enum err err = run_begin(call, body, key, deviation, &rows);
+	enum err err = run_begin(call, body, key, purpose, &rows);
 	if (idempotency_is_repeat(err, &call->fault)) {
 		TRY(idempotency_find(call, call->operation->id, key, idempotency_digest(call), &id));
 		return answer_now(call, 201, id);
@@ -83,12 +90,22 @@ static enum err begin(struct call *call, const struct new_attachment_in *body, c
 
 enum err op_begin_attachment(struct call *call, const struct begin_attachment_input *in)
 {
-	return begin(call, in->body, in->idempotency_key, NULL);
+	const struct new_attachment_in body = {.name = in->body->name, .size = in->body->size, .sha256 = in->body->sha256};
+
+	return begin(call, &body, in->idempotency_key, (struct purpose){.draft = in->body->draft});
+}
+
+enum err op_list_uploads(struct call *call, const struct list_uploads_input *in)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_attachment_list_uploads, DB_PARAMS(in->draft), &rows));
+	return rows.count == 1 ? contract_answer_rows(call, 200, &rows) : FAULT(&call->fault, ERR_CONFLICT, "draft_filed");
 }
 
 enum err op_begin_case_attachment(struct call *call, const struct begin_case_attachment_input *in)
 {
-	return begin(call, in->body, in->idempotency_key, arena_i64(call->arena, in->id));
+	return begin(call, in->body, in->idempotency_key, (struct purpose){.deviation = arena_i64(call->arena, in->id)});
 }
 
 enum err op_get_attachment(struct call *call, const struct get_attachment_input *in)

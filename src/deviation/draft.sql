@@ -6,6 +6,8 @@
 SELECT json_build_object('items', coalesce(json_agg(json_build_object('id', d.id, 'version', d.version,
 	'helsefellesskap', d.report ->> 'helsefellesskap', 'kind', d.report ->> 'kind', 'title', d.report ->> 'title',
 	'other_organisation', organisation_json((d.report ->> 'other_organisation_id')::bigint),
+	'attachments', (SELECT count(*) FROM attachment a WHERE a.person_id = d.person_id AND a.draft_id = d.id AND a.added_at IS NULL
+		AND a.removed_at IS NULL),
 	'updated_at', time_json(d.updated_at),
 	'kept_until', ((d.updated_at + make_interval(days => $1::int)) AT TIME ZONE 'Europe/Oslo')::date) ORDER BY d.updated_at DESC), '[]'))
 FROM draft d WHERE d.person_id = acting_person() AND NOT draft_filed(d.person_id, d.id)
@@ -46,8 +48,15 @@ SELECT (SELECT json_build_object('id', id, 'version', version, 'updated_at', tim
 FROM before
 
 -- name: delete_draft
+-- With its files; of one that was not kept yet there may be files alone.
 -- $1 id
-DELETE FROM draft WHERE person_id = acting_person() AND id = $1 RETURNING 1
+WITH files AS (
+	DELETE FROM attachment WHERE person_id = acting_person() AND draft_id = $1 AND added_at IS NULL RETURNING 1
+),
+gone AS (
+	DELETE FROM draft WHERE person_id = acting_person() AND id = $1 RETURNING 1
+)
+SELECT 1 FROM (SELECT 1 FROM files UNION ALL SELECT 1 FROM gone) o LIMIT 1
 
 -- name: last_choices
 -- What the person chose in the last reports of a helsefellesskap, each combination once, the newest first: kind, own side, other side.

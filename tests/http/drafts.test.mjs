@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { allAsService, scopeOf } from './support/as_service.mjs';
-import { readReports } from './support/reports.mjs';
+import { begin, finish, pdf, put, upload } from './support/files.mjs';
+import { outcome, readReports } from './support/reports.mjs';
 import { startCluster, startService, waitFor } from './support/service.mjs';
 
 let cluster;
@@ -103,6 +104,68 @@ describe('a draft', () => {
     nurse = await service.signIn('nurse.trondheim');
     await waitFor('the old one to go', async () => (await titles(nurse)).join() === 'Ferskt');
     await nurse.delete(`/drafts/${fresh}`);
+  });
+});
+
+describe('the files of a draft', () => {
+  const listed = async (client, id) => (await client.get(`/attachments?draft=${id}`)).body.items?.map(({ name, state, offset }) => [name, state, offset]);
+  const half = async (id, name = 'Halv.pdf') => {
+    const { body: { id: one } } = await begin(nurse, { name, size: 200_000, body: { draft: id } });
+    assert.equal((await put(nurse, one, 0, pdf(200_000).subarray(0, 100_000))).status, 200);
+    return one;
+  };
+
+  test('are found with it on another device, finished or not, by nobody else, and are filed with it', async () => {
+    const key = randomUUID();
+    const whole = await upload(nurse, { name: 'Hel.pdf', bytes: pdf(), body: { draft: key } });
+    await save(nurse, key, 0);
+    await half(key);
+    const elsewhere = await service.signIn('nurse.trondheim');
+    assert.deepEqual(await listed(elsewhere, key), [['Hel.pdf', 'unscanned', 2000], ['Halv.pdf', 'uploading', 100_000]]);
+    assert.equal((await elsewhere.get('/drafts')).body.items[0].attachments, 2);
+    assert.deepEqual(await listed(await service.signIn('koordinator.trondheim'), key), []);
+    const filed = await elsewhere.post('/deviations', reports.make({ attachments: [whole.id] }), { key });
+    assert.equal(filed.status, 201, filed.text);
+    assert.equal(outcome(await nurse.get(`/attachments?draft=${key}`)), '409 draft_filed');
+    assert.deepEqual((await nurse.get(`/deviations/${filed.body.id}/attachments`)).body.items.map(({ name }) => name), ['Hel.pdf']);
+    await nurse.delete(`/drafts/${key}`);
+    assert.equal((await cluster.query(`SELECT count(*) FROM attachment WHERE draft_id = '${key}'`))[0][0], '1', 'what was filed stays, the rest goes');
+  });
+
+  test('go with it, also when it was never kept, and are as many as a case may have', async () => {
+    const [kept, loose] = [randomUUID(), randomUUID()];
+    await save(nurse, kept, 0);
+    for (let n = 1; n <= 5; n += 1) await half(kept, `Fil ${n}.pdf`);
+    assert.equal(outcome(await begin(nurse, { name: 'Fil 6.pdf', size: 9, body: { draft: kept } })), '409 attachment_most');
+    await half(loose);
+    for (const id of [kept, loose]) {
+      assert.equal((await nurse.delete(`/drafts/${id}`)).status, 204);
+      assert.deepEqual(await listed(nurse, id), []);
+    }
+  });
+
+  test('stay as long as it does, however old, and go when it is swept away', async () => {
+    const [living, old] = [randomUUID(), randomUUID()];
+    for (const id of [living, old]) {
+      await save(nurse, id, 0);
+      await upload(nurse, { name: 'Gammel.pdf', bytes: pdf(), body: { draft: id } });
+      await half(id);
+    }
+    const stray = await upload(nurse, { name: 'Løs.pdf', bytes: pdf() });
+    await cluster.query("UPDATE attachment SET started_at = now() - interval '20 days' WHERE added_at IS NULL");
+    await cluster.query(`UPDATE draft SET updated_at = now() - interval '8 days' WHERE id = '${old}'`);
+    await service.stop();
+    service = await startService({ cluster, prepare: false, env: { SAMAVVIK_DRAFT_DAYS: '7' } });
+    nurse = await service.signIn('nurse.trondheim');
+    await waitFor('the old draft and the stray file to go', async () => (await listed(nurse, old)).length === 0 && (await nurse.get(`/attachments/${stray.id}`)).status === 404);
+    assert.deepEqual((await listed(nurse, living)).map(([name]) => name), ['Gammel.pdf', 'Halv.pdf']);
+    const { body: { items: [before] } } = await nurse.get('/drafts');
+    await cluster.query(`UPDATE draft SET updated_at = now() - interval '3 days' WHERE id = '${living}'`);
+    const last = await begin(nurse, { name: 'Ny.pdf', size: 9, body: { draft: living } });
+    assert.equal((await nurse.get('/drafts')).body.items[0].kept_until, before.kept_until, 'a file is a change of it');
+    assert.equal((await put(nurse, last.body.id, 0, Buffer.from('%PDF-1.7\n'))).status, 200);
+    assert.equal((await finish(nurse, last.body.id)).status, 200);
+    await nurse.delete(`/drafts/${living}`);
   });
 });
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { expectAccessible, expectNoProblems, fillReport, press, startSite, text } from './support/browser.mjs';
+import { pdf } from '../http/support/files.mjs';
 
 let site;
 before(async () => { site = await startSite(); });
@@ -70,12 +71,30 @@ test('what was begun on one device is gone on with on another, and is gone when 
   await fillReport(desk, { title });
   await saved(desk).waitFor();
   assert.deepEqual([...new Set(saves)], [200]);
+  // A file that arrived, and one of which only a part did.
+  await desk.locator('input[type=file]').first().setInputFiles({ name: 'Epikrise.pdf', mimeType: 'application/pdf', buffer: pdf() });
+  await desk.getByRole('link', { name: 'Epikrise.pdf' }).waitFor();
+  let pieces = 0;
+  await desk.route('**/pieces/*', (route) => ((pieces += 1) < 2 ? route.continue() : undefined));
+  const half = { name: 'Halv.pdf', mimeType: 'application/pdf', buffer: pdf(900_000) };
+  await desk.locator('input[type=file]').first().setInputFiles(half);
+  await desk.getByText(text('attachments.sent_of', { sent: '256 kB', size: '879 kB' })).waitFor();
   await phone.goTo('/');
   await phone.shot('home-320');
   await expectAccessible(phone, 'home with drafts');
   await phone.getByRole('link', { name: title }).click();
   await title_of(phone).waitFor();
   assert.equal(await title_of(phone).inputValue(), title);
+  await phone.getByRole('link', { name: 'Epikrise.pdf' }).waitFor();
+  await phone.getByText(text('attachments.unfinished', { sent: '256 kB', size: '879 kB' })).waitFor();
+  await phone.shot('draft-files-320');
+  await expectAccessible(phone, 'a draft with files of another device');
+  await press(phone, 'file.to_check');
+  await phone.getByText(text('attachments.settle')).first().waitFor();
+  const [chooser] = await Promise.all([phone.waitForEvent('filechooser'),
+    phone.getByRole('button', { name: text('attachments.again_what', { name: 'Halv.pdf' }) }).click()]);
+  await chooser.setFiles(half);
+  await phone.getByRole('link', { name: 'Halv.pdf' }).waitFor();
   // Both go on: the second is asked, and loses nothing.
   await title_of(phone).fill(`${title} og på telefonen`);
   await saved(phone).waitFor();
@@ -85,6 +104,7 @@ test('what was begun on one device is gone on with on another, and is gone when 
   await press(desk, 'drafts.use_theirs');
   await desk.waitForFunction((wanted) => document.querySelector('#field-title').value === wanted, `${title} og på telefonen`);
   await press(phone, 'file.to_check');
+  await phone.getByText('Epikrise.pdf, Halv.pdf').waitFor();
   await press(phone, 'file.send');
   await receipt(phone).waitFor();
   await desk.goTo('/');

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-import { Button, Heading } from '@digdir/designsystemet-react';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { Heading } from '@digdir/designsystemet-react';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, body_of } from '../api/client';
 import { as_failure } from '../api/failure';
+import { DraftFiles } from './DraftFiles';
 import { DropArea } from './DropArea';
-import { use_file_size } from './file_size';
 import { give_up, type Attachment } from './sending';
 import { SendingList } from './SendingList';
+import { use_uploads } from './uploads';
 import { use_sending } from './use_sending';
 
-/* What a draft keeps of a file that is here already. */
+/* What the form keeps of a file that is here already. */
 export interface AttachedFile {
 	id: string;
 	name: string;
@@ -19,45 +20,56 @@ export interface AttachedFile {
 }
 
 interface AttachmentFieldProps {
+	draft: string; /* id of the draft the files belong to */
 	files: AttachedFile[];
 	on_change: (files: AttachedFile[]) => void;
-	on_busy: (busy: boolean) => void; /* some are on their way, or wait for an answer */
+	on_busy: (what: 'sending' | 'unfinished' | null) => void; /* some are on their way or wait for an answer; or were left half-way */
 }
 
-const LOOK_AGAIN_MS = 2000;
+const names = (files: AttachedFile[]) => JSON.stringify(files.map(({ id, name, size }) => [id, name, size]));
 
 /* Files of a report that is being written: each is sent as soon as it is chosen, and goes with the report when that is sent. */
-export function AttachmentField({ files, on_change, on_busy }: AttachmentFieldProps) {
+export function AttachmentField({ draft, files, on_change, on_busy }: AttachmentFieldProps) {
 	const { t } = useTranslation();
-	const size = use_file_size();
 	const rules = useQuery({ queryKey: ['attachment-rules'], queryFn: () => body_of(api.GET('/attachment-rules')), staleTime: Infinity });
-	const latest = useRef(files);
-	latest.current = files;
-	const [gone, set_gone] = useState<string[]>([]);
-	const sender = use_sending({
-		on_sent: ({ id, name, size: bytes }: Attachment) => on_change([...latest.current, { id, name: name ?? '', size: bytes }]),
-	});
-	const busy = sender.items.length > 0;
-	useEffect(() => on_busy(busy), [busy]); /* the change alone decides */
-	/* A draft may be older than its files, and the scanner may have found something. */
-	const states = useQueries({ queries: files.map(({ id }) => ({
-		queryKey: ['attachment', id],
-		queryFn: () => body_of(api.GET('/attachments/{id}', { params: { path: { id } } })),
-		refetchInterval: (query: { state: { data: Attachment | undefined } }) => (query.state.data?.state === 'scanning' ? LOOK_AGAIN_MS : false),
-	})) });
-	const lost = files.filter((_, index) => states[index]?.data?.removed || (states[index]?.isError && as_failure(states[index].error).status === 404));
-	const lost_ids = lost.map(({ id }) => id).join();
-	useEffect(() => {
-		if (!lost_ids)
-			return;
-		const told = lost.map((one) => t(states[files.indexOf(one)]?.data?.state === 'infected' ? 'attachments.infected' : 'attachments.lost', { name: one.name }));
-		set_gone((before) => [...before, ...told]);
-		on_change(latest.current.filter((one) => !lost.includes(one)));
-	}, [lost_ids]); /* what was lost alone decides */
+	const uploads = use_uploads(draft);
+	const [told, set_told] = useState<string[]>([]);
+	const removed = useRef(new Set<string>());
+	const sender = use_sending({ draft, on_sent: (one: Attachment) => void uploads.note((items) => [...items.filter(({ id }) => id !== one.id), one]) });
 
-	const remove = (file: AttachedFile) => {
-		void give_up(file.id).catch(() => {}); /* it is deleted in time in any case */
-		on_change(files.filter((one) => one.id !== file.id));
+	/* What this page sends is in its own list; of an upload that has just been begun only name and size are known. */
+	const sends = (one: Attachment) => one.state === 'uploading' && sender.items.some((item) =>
+		(item.id ? item.id === one.id : item.name === one.name && item.file.size === one.size));
+	const there = uploads.items?.filter((one) => !one.removed && !removed.current.has(one.id) && !sends(one)) ?? [];
+	const whole = there.filter((one) => one.state !== 'uploading').map(({ id, name, size }) => ({ id, name: name ?? '', size }));
+	const busy = sender.items.length > 0 ? 'sending' : whole.length < there.length ? 'unfinished' : null;
+	useEffect(() => on_busy(busy), [busy]); /* the change alone decides */
+
+	/* The service knows better than a page that was open a while, or a draft from another device. */
+	useEffect(() => {
+		if (!uploads.items || names(whole) === names(files))
+			return;
+		const gone = files.filter((one) => !whole.some(({ id }) => id === one.id) && !removed.current.has(one.id));
+		const infected = (id: string) => uploads.items?.find((one) => one.id === id)?.state === 'infected';
+		set_told((before) => [...before, ...gone.map(({ id, name }) => t(infected(id) ? 'attachments.infected' : 'attachments.lost', { name }))]);
+		on_change(whole);
+	}, [uploads.items && names(whole), names(files)]);
+
+	const remove = async (one: Attachment) => {
+		removed.current.add(one.id);
+		try {
+			await give_up(one.id);
+		} catch (error) {
+			if (as_failure(error).status !== 404) {
+				removed.current.delete(one.id);
+				set_told((before) => [...before, t('attachments.not_removed', { name: one.name })]);
+			}
+		}
+		await uploads.note((items) => items.filter(({ id }) => !removed.current.has(id)));
+	};
+	const again = async (one: Attachment, file: File) => {
+		await remove(one);
+		sender.add([file]);
 	};
 	if (!rules.data)
 		return null;
@@ -65,23 +77,11 @@ export function AttachmentField({ files, on_change, on_busy }: AttachmentFieldPr
 		<section aria-labelledby="attachments-heading" className="stack">
 			<Heading level={2} data-size="xs" id="attachments-heading">{t('attachments.heading')} <span className="optional">({t('form.optional')})</span></Heading>
 			<p className="hint">{t('attachments.privacy')}</p>
-			<DropArea rules={rules.data} left={rules.data.most - files.length - sender.items.length} on_files={sender.add} />
-			<div role="alert">{gone.map((one) => <p className="refused" key={one}>{one}</p>)}</div>
+			<DropArea rules={rules.data} left={rules.data.most - there.length - sender.items.length} on_files={sender.add} />
+			<div role="alert">{told.map((one) => <p className="refused" key={one}>{one}</p>)}</div>
 			<SendingList sender={sender} />
-			{files.length > 0 && (
-				<ul className="files" aria-label={t('attachments.list')}>
-					{files.map((file, index) => (
-						<li key={file.id} className="file">
-							<span className="file-name">{file.name}</span>
-							<span className="hint">{size(file.size)}{states[index]?.data?.state === 'scanning' ? ` · ${t('attachments.scanning')}` : ''}</span>
-							<Button type="button" variant="tertiary" data-size="sm" aria-label={t('attachments.remove_what', { name: file.name })} onClick={() => remove(file)}>
-								{t('attachments.remove')}
-							</Button>
-						</li>
-					))}
-				</ul>
-			)}
-			<p role="status" className="ds-sr-only">{files.length > 0 ? t('attachments.count', { count: files.length }) : ''}</p>
+			<DraftFiles items={there} scanned={rules.data.scanned} on_remove={(one) => void remove(one)} on_again={(one, file) => void again(one, file)} />
+			<p role="status" className="ds-sr-only">{whole.length > 0 ? t('attachments.count', { count: whole.length }) : ''}</p>
 		</section>
 	);
 }

@@ -17,6 +17,7 @@ export interface Sending {
 	name: string;
 	key: string; /* Idempotency-Key: beginning twice begins once */
 	case_id: string | undefined; /* undefined: for a report that is being written */
+	draft: string | undefined; /* id of its draft */
 	confirmed_findings: Confirmed[];
 	signal: AbortSignal;
 	/* How much is there, and whether the line is. */
@@ -56,11 +57,11 @@ async function patiently<T>(call: () => Promise<T>, { signal, on_wait }: { signa
 	}
 }
 
-function begin({ file, name, key, case_id, confirmed_findings }: Sending): Promise<Attachment> {
+function begin({ file, name, key, case_id, draft, confirmed_findings }: Sending): Promise<Attachment> {
 	const body = { name, size: file.size, confirmed_findings };
 	const header = { 'Idempotency-Key': key };
 	return body_of(case_id === undefined
-		? api.POST('/attachments', { params: { header }, body })
+		? api.POST('/attachments', { params: { header }, body: { ...body, draft: draft ?? null } })
 		: api.POST('/deviations/{id}/attachments', { params: { path: { id: case_id }, header }, body }));
 }
 

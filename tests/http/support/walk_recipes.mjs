@@ -194,6 +194,7 @@ export const recipes = {
   put_report_definition: { ask: (client) => client.put(`${here}/report-definition`, { dimensions: ['category'], measures: [], note: 'Valgt av ASU' }, { version: 99 }) },
 
   // Reports one has begun
+  list_uploads: { ask: (client) => client.get(`/attachments?draft=${randomUUID()}`) },
   list_drafts: { ask: (client) => client.get('/drafts') },
   'get_draft of others': { ask: (client, t, world) => client.get(`/drafts/${world.draft}`) },
   save_draft: { ask: (client) => client.put(`/drafts/${randomUUID()}`, { version: 0, report: { helsefellesskap: 'st_olavs', title: 'Påbegynt' } }) },

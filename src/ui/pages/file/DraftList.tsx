@@ -34,7 +34,7 @@ export function DraftList({ but }: DraftListProps) {
 						<List.Item key={one.id}>
 							<Link asChild><RouteLink href={`/meld?utkast=${one.id}`}>{title}</RouteLink></Link>
 							<Paragraph data-size="sm">
-								{[one.other_organisation?.name, t('drafts.kept', { moment: format.moment(one.updated_at), date: format.short_date(one.kept_until) })].filter(Boolean).join('. ')}
+								{[one.other_organisation?.name, one.attachments > 0 && t('drafts.attachments', { count: one.attachments }), t('drafts.kept', { moment: format.moment(one.updated_at), date: format.short_date(one.kept_until) })].filter(Boolean).join('. ')}
 							</Paragraph>
 							<Button variant="tertiary" data-size="sm" aria-label={t('drafts.delete_named', { title })} onClick={() => void remove(one.id, title)}>
 								{t('drafts.delete')}

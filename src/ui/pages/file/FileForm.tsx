@@ -47,7 +47,7 @@ export function FileForm({ draft, own, route, offers_last, change, errors: wrong
 	const guarded = (name: FreeText) => guard_of(guard, name, draft[name], (value) => change({ [name]: value }));
 
 	/* A file on its way would be left behind. */
-	const [uploading, set_uploading] = useState(false);
+	const [uploading, set_uploading] = useState<'sending' | 'unfinished' | null>(null);
 	const [hurried, set_hurried] = useState(0);
 	const check = (event: FormEvent) => {
 		event.preventDefault();
@@ -59,7 +59,7 @@ export function FileForm({ draft, own, route, offers_last, change, errors: wrong
 	return (
 		<form className="filing" onSubmit={check} noValidate>
 			<div className="form">
-				<ErrorSummary errors={errors} general={hurried > 0 && uploading ? [t('attachments.wait')] : general} attempt={attempt + hurried} />
+				<ErrorSummary errors={errors} general={hurried > 0 && uploading ? [t(uploading === 'sending' ? 'attachments.wait' : 'attachments.settle')] : general} attempt={attempt + hurried} />
 				{offers_last && <LastChoices draft={draft} change={change} />}
 				{!represents_users && (
 					<RadioGroup name="kind" label={t('file.kind')} value={draft.kind} error={errors.kind}
@@ -101,7 +101,7 @@ export function FileForm({ draft, own, route, offers_last, change, errors: wrong
 					</section>
 				)}
 				<MoreDetails draft={draft} change={change} errors={errors} register={register} text={text} guarded={guarded} />
-				{route && <AttachmentField files={draft.attachments} on_change={(attachments) => change({ attachments })} on_busy={set_uploading} />}
+				{route && <AttachmentField draft={draft.key} files={draft.attachments} on_change={(attachments) => change({ attachments })} on_busy={set_uploading} />}
 			</div>
 			{route}
 			<div className="actions">

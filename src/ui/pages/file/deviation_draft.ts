@@ -232,9 +232,9 @@ export function as_question(draft: DeviationDraft): Schemas['route_question'] | 
 
 /* Nothing that is worth keeping. */
 export const is_empty = (draft: DeviationDraft) =>
-	!FREE_TEXTS.some((name) => draft[name].trim()) && !draft.other_organisation_id && !draft.category;
+	!FREE_TEXTS.some((name) => draft[name].trim()) && !draft.other_organisation_id && !draft.category && draft.attachments.length === 0;
 
-/* As much as is written, for the draft on the server; uploaded files stay with this browser. */
+/* As much as is written, for the draft on the server; uploaded files know themselves that they belong to it. */
 export function as_begun(draft: DeviationDraft): Schemas['begun_report'] {
 	return {
 		helsefellesskap: draft.helsefellesskap,

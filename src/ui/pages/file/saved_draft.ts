@@ -37,6 +37,8 @@ export function use_saving(draft: Draft<DeviationDraft>, enabled: boolean) {
 	const { key, draft_version } = draft.value;
 	const report = as_begun(draft.value);
 	const text = as_text(report);
+	/* Files alone make a draft; later they are no change of what is written. */
+	const unsaved_files = draft_version === 0 && draft.value.attachments.length > 0;
 	const saved = useRef({ key, text: draft_version > 0 ? '' : text });
 	if (saved.current.key !== key)
 		saved.current = { key, text: draft_version > 0 ? text : '' };
@@ -74,11 +76,11 @@ export function use_saving(draft: Draft<DeviationDraft>, enabled: boolean) {
 		}
 	};
 	useEffect(() => {
-		if (!enabled || text === saved.current.text || is_empty(draft.value) || state.kind === 'elsewhere')
+		if (!enabled || (text === saved.current.text && !unsaved_files) || is_empty(draft.value) || state.kind === 'elsewhere')
 			return undefined;
 		const timer = setTimeout(() => void save(), PAUSE_MS);
 		return () => clearTimeout(timer);
-	}, [enabled, text, attempt, state.kind === 'elsewhere']);
+	}, [enabled, text, unsaved_files, attempt, state.kind === 'elsewhere']);
 	useEffect(() => {
 		if (state.kind !== 'failed')
 			return undefined;
@@ -94,7 +96,7 @@ export function use_saving(draft: Draft<DeviationDraft>, enabled: boolean) {
 	return {
 		state,
 		use_theirs: (other: Schemas['draft']) => {
-			draft.change(from_begun(other));
+			draft.change({ ...from_begun(other), attachments: draft.value.attachments });
 			saved.current = { key: other.id, text: as_text(other.report) };
 			set_state({ kind: 'saved', at: other.updated_at });
 		},
@@ -104,7 +106,7 @@ export function use_saving(draft: Draft<DeviationDraft>, enabled: boolean) {
 			set_attempt((before) => before + 1);
 		},
 		forget: async () => {
-			if (draft_version > 0)
+			if (draft_version > 0 || draft.value.attachments.length > 0)
 				await delete_draft(key);
 			set_state({ kind: 'idle' });
 			void queries.invalidateQueries({ queryKey: DRAFTS_KEY });
