@@ -106,6 +106,15 @@ int command_report(int argc, char **argv, struct command_context *context)
 	return learning_report_command(argc, argv, pool, stdout, stderr);
 }
 
+int command_notes(int argc, char **argv, struct command_context *context)
+{
+	POOL_AUTO struct db_pool *pool = NULL;
+
+	if (open_pool(context, context->settings->database, &pool) != OK)
+		return 2;
+	return learning_notes_command(argc, argv, &(struct notes_input){context->settings, pool, stdin}, stdout, stderr);
+}
+
 int command_bounce(int argc, char **argv, struct command_context *context)
 {
 	POOL_AUTO struct db_pool *pool = NULL;

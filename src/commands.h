@@ -25,6 +25,7 @@ int command_identify(int argc, char **argv, struct command_context *context);
 int command_invite_openid(int argc, char **argv, struct command_context *context);
 int command_report(int argc, char **argv, struct command_context *context);
 int command_bounce(int argc, char **argv, struct command_context *context);
+int command_notes(int argc, char **argv, struct command_context *context);
 int command_digest(int argc, char **argv, struct command_context *context);
 int command_case(int argc, char **argv, struct command_context *context);
 int command_seal(int argc, char **argv, struct command_context *context);

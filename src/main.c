@@ -57,6 +57,7 @@ static const struct {
 	{"migrate", migrate, "bring the database to this version"},
 	{"configure", command_configure, "load a helsefellesskap from a file: configure FILE"},
 	{"import", command_import, "file cases from JSON lines: import --helsefellesskap CODE [--held] < FILE"},
+	{"notes", command_notes, "bring in learning notes of earlier, by their people: notes --helsefellesskap CODE < FILE"},
 	{"route", command_route, "say which council gets each case: route [--default-rules] < FILE"},
 	{"check-text", check_text, "say what in a text identifies a person: check-text < FILE"},
 	{"identify", command_identify, "say what people are recognised by at their first sign-in elsewhere: identify < FILE"},

@@ -61,6 +61,11 @@ extern const struct db_scope access_job_scope;
 MUST_USE enum err access_authenticate(struct call *call);
 /* contract_hooks.permit: by the table of permissions.c, and ERR_LIMITED when the actor changes too much in too short a time. */
 MUST_USE enum err access_permit(struct call *call);
+/*
+ * For a command that does call->operation for a person: their scope of today, without a session. ERR_NOT_FOUND when there is no such
+ * person, ERR_FORBIDDEN as access_permit; nothing is limited.
+ */
+MUST_USE enum err access_act_for(struct call *call, const char *username);
 
 /*
  * For what a person at an unlocked screen must not be able to do: OK when the session has proven its person within

@@ -20,3 +20,10 @@ SELECT set_config('samavvik.job', 'on', true)
 SELECT person_id, language, expires_at_text, roles, councils, organisations, reporting, overseen, helsefellesskap
 FROM (SELECT person_id, language, to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS expires_at_text,
 	roles, councils, organisations, reporting, overseen, helsefellesskap FROM session_actor($1::bytea)) a
+
+-- name: command_actor
+-- As actor, of whoever a command acts for; no row when there is no such person.
+-- $1 username
+SELECT person_id, language, to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), roles, councils, organisations, reporting, overseen,
+	helsefellesskap
+FROM command_actor($1)

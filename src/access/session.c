@@ -100,6 +100,19 @@ enum err session_read(struct call *call, const char *token, struct actor **ret_a
 	return OK;
 }
 
+enum err access_act_for(struct call *call, const char *username)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(db_one(call->db, &access_job_scope, &call->fault, &sql_access_command_actor, DB_PARAMS(username), &rows));
+	if (rows.count == 0)
+		return FAULT(&call->fault, ERR_NOT_FOUND, "unknown_person");
+	call->actor = session_actor_from_row(call->arena, &rows);
+	if ((call->actor->permissions & access_permissions_read(call->operation->permission)) == 0)
+		return FAULT(&call->fault, ERR_FORBIDDEN, NULL);
+	return OK;
+}
+
 static void set_cookie(struct call *call, const char *token)
 {
 	const char *ends = *token ? "" : "; Max-Age=0";

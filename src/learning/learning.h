@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+struct settings;       /* base/settings.h */
 struct reminder_hours; /* deviation/deviation.h */
 
 struct digest_run {
@@ -91,5 +92,17 @@ MUST_USE enum err learning_prepare_reports(struct db_pool *db, struct fault *fau
  * something failed, 2 for a wrong call.
  */
 int learning_report_command(int argc, char **argv, struct db_pool *db, FILE *out, FILE *messages);
+
+struct notes_input {
+	const struct settings *settings;
+	struct db_pool *db;
+	FILE *lines;
+};
+/*
+ * `samavvik notes --helsefellesskap CODE < FILE` brings in learning notes of earlier, a JSON line each (deploy/demo/README.md): written,
+ * released, reviewed, published, marked and withdrawn by the people named, as by the API, on the days named. A note whose title the council has
+ * is left alone. Prints what became of each line. Exit code 0, 1 when a line was refused, 2 for a wrong call.
+ */
+int learning_notes_command(int argc, char **argv, const struct notes_input *input, FILE *out, FILE *messages);
 
 #endif

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { projectRoot, startCluster, startService } from './support/service.mjs';
 
 const day = '2026-09-15';
@@ -14,7 +14,7 @@ let service;
 
 before(async () => {
   cluster = await startCluster();
-  service = await startService({ cluster, demo: true, cases: false, history: day });
+  service = await startService({ cluster, demo: true, history: day });
 });
 after(async () => {
   await service?.stop();
@@ -50,7 +50,50 @@ test('the report of both helsefellesskap counts four half-years, and shows what 
 
 test('the councils find a handful of it in their queues, and nobody gets a mail', async () => {
   const open = await cluster.query(`SELECT count(*) FROM deviation WHERE status <> 'closed'`);
-  assert.equal(Number(open[0][0]), 12);
+  assert.equal(Number(open[0][0]), 12 + 40);
   assert.equal(Number((await cluster.query(`SELECT count(*) FROM outbox WHERE kind <> 'case_new'`))[0][0]), 0);
   assert.equal((await service.command(['verify'])).code, 0);
+});
+
+describe('its learning notes', () => {
+  const library = '/helsefellesskap/st_olavs/learning-notes';
+  const make_notes = () => execFileSync('/usr/bin/python3', ['-B', join(projectRoot, 'deploy/demo/make_notes.py'), day], { encoding: 'utf8' });
+  const bring_in = async (lines) => (await service.command(['notes', '--helsefellesskap', 'st_olavs'], { input: lines })).stdout.trim().split('\n').map((line) => JSON.parse(line));
+
+  test('came about as notes do, and five are there to read: in the library and for everybody', async () => {
+    const asu = await service.signIn('asu');
+    const { items } = (await asu.get(library)).body;
+    assert.deepEqual(items.map(({ title, marks }) => `${title}: ${marks.done}`), ['Dose og neste kontroll står på samme sted: 0',
+      'Alle meldingsbokser har noen som leser dem hver dag: 1', 'Hjemreise fredag avtales senest torsdag: 2', 'Én legemiddelliste følger pasienten hjem: 3',
+      'Epikrisen sier hvem som gjør hva, og når: 2']);
+    assert.equal((await service.client().get('/public/st_olavs/learning-notes')).body.items.length, 5);
+    const coordinator = await service.signIn('raad.lege');
+    const { body: one } = await coordinator.get(`/learning-notes/${items[3].id}`);
+    assert.equal(one.cases.length, 6);
+    assert.equal(one.work.reviewed_by, 'Anne Kristin Elgeseter');
+    assert.ok(one.work.releases.length >= 2 && one.work.releases.every(({ state }) => state === 'released'));
+    assert.ok(one.work.history.every(({ at }, place, all) => place === 0 || at >= all[place - 1].at), JSON.stringify(one.work.history));
+    const { body: before } = await asu.get(`/learning-notes/${one.replaces}`);
+    assert.deepEqual([before.status, before.ended_at], ['replaced', one.published_at]);
+    assert.deepEqual((await cluster.query("SELECT status FROM learning_note WHERE ended_reason IS NOT NULL")), [['withdrawn']]);
+    assert.deepEqual((await asu.get('/helsefellesskap/st_olavs/learning-work')).body.items, []);
+  });
+
+  test('are not brought in twice, nor one that could not have come about', async () => {
+    const lines = make_notes();
+    assert.ok((await bring_in(lines)).every(({ already }) => already));
+    const good = JSON.parse(lines.split('\n')[0]);
+    const tried = async (more) => {
+      const [answer] = await bring_in(JSON.stringify({ ...good, title: `Et notat som ikke går ${Object.keys(more)[0]}`, replaces: undefined, ...more }));
+      return [answer.error, ...(answer.errors ?? []).map(({ pointer, code }) => `${pointer} ${code}`)].join(', ');
+    };
+    assert.equal(await tried({ why: 'Det gjaldt 02013299997' }), 'identity_number, /note/why identity_number');
+    assert.equal(await tried({ withdrawn_on: day, withdrawn_reason: 'Det gjaldt 02013299997' }), 'identity_number, /withdrawn_reason identity_number');
+    assert.equal(await tried({ published_on: '2027-13-01' }), 'invalid, /published_on bad_date');
+    assert.equal(await tried({ reviewed_by: good.written_by }), 'second_person_needed');
+    assert.equal(await tried({ released_by: ['koordinator.trondheim'] }), 'release_missing');
+    assert.equal(await tried({ written_by: 'nurse.trondheim' }), 'forbidden');
+    assert.equal(await tried({ written_by: 'ingen' }), 'unknown_person');
+    assert.equal(await tried({ cases: ['finnes-ikke'] }), 'invalid, /note/cases/0/id bad_id');
+  });
 });

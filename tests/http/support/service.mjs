@@ -136,18 +136,22 @@ async function commandOrThrow(environment, args, options) {
 }
 
 /* The cases of two years that deploy/quickstart brings, as of a day, and the reports of their half-years. */
-async function prepareHistory(environment, day) {
+async function prepareHistory(environment, day, notes) {
   const newest = Number(day.slice(0, 4)) * 2 + (day.slice(5) < '07' ? 0 : 1);
   for (const here of ['st_olavs', 'innlandet']) {
     const { stdout } = await run('/usr/bin/python3', [join(projectRoot, 'deploy/demo/make_history.py'), here, day], { maxBuffer: 1 << 24 });
     await commandOrThrow(environment, ['import', '--helsefellesskap', here], { input: stdout });
+    if (notes && here === 'st_olavs') {
+      const made = await run('/usr/bin/python3', ['-B', join(projectRoot, 'deploy/demo/make_notes.py'), day]);
+      await commandOrThrow(environment, ['notes', '--helsefellesskap', here], { input: made.stdout });
+    }
     for (let half = newest - 4; half < newest; half += 1) {
       await commandOrThrow(environment, ['report', '--helsefellesskap', here, '--count', `${Math.floor(half / 2)}-${half % 2 + 1}`, '--approve']);
     }
   }
 }
 
-/* Migrates, and with demo loads both helsefellesskap and the cases; `history`: a day, the past half-years as of it as well. */
+/* Migrates, and with demo loads both helsefellesskap and the cases; `history`: a day, the past half-years as of it as well, and the learning notes when there are cases. */
 export async function prepareDatabase(environment, { demo = false, cases = demo, history = null } = {}) {
   await commandOrThrow(environment, ['migrate']);
   if (!demo) return;
@@ -158,7 +162,7 @@ export async function prepareDatabase(environment, { demo = false, cases = demo,
     await commandOrThrow(environment, ['import', '--helsefellesskap', 'st_olavs'],
       { inputFile: join(folder, 'cases.jsonl') });
   }
-  if (history) await prepareHistory(environment, history);
+  if (history) await prepareHistory(environment, history, cases);
 }
 
 export class Service {

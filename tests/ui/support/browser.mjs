@@ -83,11 +83,11 @@ class Site {
   }
 }
 
-export async function startSite() {
+export async function startSite({ history = null } = {}) {
   const launch = () => chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
   if (process.env.SAMAVVIK_URL) return new Site(process.env.SAMAVVIK_URL, await launch(), async () => {});
   const cluster = await startCluster();
-  const service = await startService({ cluster, demo: true });
+  const service = await startService({ cluster, demo: true, history });
   const site = new Site(service.url, await launch(), async () => {
     await service.stop();
     await cluster.stop();
