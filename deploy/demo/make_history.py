@@ -114,6 +114,22 @@ ANSWERS = {
     'tell_of_actions': ('Rutinen for utskrivning er gjennomgått, og meldingen sendes nå før klokken 12.', 'Avdelingen har fått en fast kontakt i kommunen.'),
     'improve_work_system': ('Malen i journalen er endret, så feltet ikke lenger kan hoppes over.', 'Partene har fått en felles sjekkliste, som er tatt i bruk.'),
 }
+# category: (strength, what is done); what is not here has measures of its own kind at the end
+MEASURES = {
+    'legemidler': (('strong', 'Legemiddellisten hentes fra ett sted i journalen og kan ikke skrives for hånd'),
+                   ('intermediate', 'Felles sjekkliste for legemidler ved utskrivning'), ('weak', 'Påminnelse om multidose på morgenmøtet')),
+    'epikrise': (('strong', 'Utskriving av hjemreisepapirer er sperret til epikrisen er sendt'),
+                 ('intermediate', 'Mal for epikrise med felt for hvem som følger opp'), ('weak', 'Informasjon til alle leger om frist for epikrise')),
+    'meldingsutveksling': (('strong', 'Meldinger til lukkede tjenester stoppes og avsenderen får vite det'),
+                           ('intermediate', 'Fast kontakt i hver tjeneste som følger meldingene'), ('weak', 'Ny gjennomgang av rutinen for meldinger')),
+    'utskrivning': (('intermediate', 'Sjekkliste før hjemreise som begge parter fyller ut'), ('intermediate', 'Hjemreise avtales på telefon før helger'),
+                    ('weak', 'Rutinen for utskrivning er tatt opp på personalmøtet')),
+}
+OTHER_MEASURES = (('intermediate', 'Felles møte hver måned der sakene gås gjennom'), ('weak', 'Opplæring av nyansatte i avtalen'),
+                  ('strong', 'Oppgaven er flyttet til én enhet, så ingen overlevering trengs'))
+EFFECTS = {'strong': (5, 4, 1, 0), 'intermediate': (2, 6, 3, 0.3), 'weak': (0.3, 4, 6, 0.5)}
+SEEN_BY = {'full': 'Ingen nye saker av dette slaget siden.', 'some': 'Færre saker enn i halvåret før.', 'none': 'Like mange saker som før. Vi må finne noe sterkere.',
+           'worse': 'Flere saker, fordi arbeidet ble delt på flere.'}
 HARM = ('none', 'low', 'moderate', 'severe', 'fatal')
 
 
@@ -187,6 +203,27 @@ class History:
         return {'title': title, 'description': ' '.join(part for part in parts if part),
                 'immediate_action': None if positive else self.pick(DONE), 'suggestion': None if positive else self.pick(WISHED)}
 
+    def measures(self, line):
+        """What was done about some of the cases. By chances of their own, so that the cases stay as they are."""
+        chance = random.Random(f'{line["id"]} measures')
+        told = line.get('feedback_mode') in ('tell_of_actions', 'improve_work_system')
+        if 'closed_on' not in line or line['kind'] == 'positive' or chance.random() > (0.35 if told else 0.06):
+            return {}
+        closed = datetime.date.fromisoformat(line['closed_on'])
+        strength, text = chance.choice(MEASURES.get(line['category'], OTHER_MEASURES))
+        due = closed + datetime.timedelta(chance.randrange(30, 120))
+        done = due + datetime.timedelta(chance.randrange(-25, 60))
+        looked = done + datetime.timedelta(chance.randrange(183, 230))
+        one = {'text': text, 'strength': strength, 'due_on': due.isoformat(), 'responsible_org': chance.choice((line['reporter_org'], line['other_org'])),
+               'severity': chance.choice(('low', 'medium', 'high', None)), 'benefit': chance.choice(('medium', 'high', None)),
+               'phase': chance.choice(('prepare', 'plan', 'do'))}
+        if done <= self.today:
+            one.update(phase=chance.choice(('evaluate', 'follow_up')), done_on=done.isoformat())
+            if looked <= self.today and chance.random() < 0.8:
+                effect = chance.choices(tuple(SEEN_BY), EFFECTS[strength])[0]
+                one.update(effect=effect, effect_note=SEEN_BY[effect], effect_on=looked.replace(day=min(looked.day, 28)).isoformat())
+        return {'measures': [one]}
+
     def line(self, number, period, bounds, open_yet):
         category = self.category(period)
         reporter, other, side = self.parties(category)
@@ -216,7 +253,8 @@ class History:
                 bounds = (begins[period], begins[period + 1])
                 if newest:
                     bounds = (bounds[1] - datetime.timedelta(20), bounds[1])
-                yield self.line(number, period, bounds, count - number if newest else 0)
+                line = self.line(number, period, bounds, count - number if newest else 0)
+                yield {**line, **self.measures(line)}
 
 
 def main():

@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "access/access.h"
+#include "analysis/analysis.h"
 #include "base/json_lines.h"
 #include "base/str.h"
 #include "contract/json_scan.h"
@@ -123,7 +124,7 @@ static void check_origin(const struct importing *importing, const struct db_rows
 
 /* The body of submit_deviation for a line, and what became of it; who reported it, and when, goes into the intake. */
 static enum err read_line(struct importing *importing, const char *line, struct intake *intake,
-			  const struct new_deviation_in **ret_report, struct past *ret_past)
+			  const struct new_deviation_in **ret_report, struct past *ret_past, struct past_measures *ret_measures)
 {
 	struct fault *fault = intake->fault;
 	DB_ROWS_AUTO struct db_rows rows = {0};
@@ -138,6 +139,8 @@ static enum err read_line(struct importing *importing, const char *line, struct 
 	if (importing->held)
 		past_refuse(ret_past, importing->arena, fault);
 	check_origin(importing, &rows, ret_past, fault);
+	TRY(past_measures_read(importing->db, importing->arena, line, importing->helsefellesskap, importing->confirm_warnings,
+			       importing->held, fault, ret_measures));
 	TRY(contract_read_body(importing->arena, contract_operation("submit_deviation"), db_text(&rows, 0, 1),
 			       (size_t)db_length(&rows, 0, 1), fault, &guarded, &body));
 	guarded.all_confirmed = importing->confirm_warnings;
@@ -197,7 +200,7 @@ static enum err store_past(struct db_tx *tx, const struct past *past, const char
 
 /* The case and what became of it, all or nothing. No row: the rules were replaced since it was judged. */
 static enum err store_with_past(const struct importing *importing, const struct intake *intake, const struct new_deviation_in *report,
-				const struct past *past, struct db_rows *ret_receipt)
+				const struct past *past, const struct past_measures *measures, struct db_rows *ret_receipt)
 {
 	DB_TX_AUTO struct db_tx *tx = NULL;
 	DB_ROWS_AUTO struct db_rows filed = {0};
@@ -213,15 +216,16 @@ static enum err store_with_past(const struct importing *importing, const struct 
 	if (filed.count == 0)
 		return OK;
 	TRY(store_past(tx, past, db_text(&filed, 0, 1), db_text(&filed, 0, 0), ret_receipt));
+	TRY(past_measures_store(tx, importing->arena, measures, db_text(&filed, 0, 1)));
 	return db_commit(tx);
 }
 
 static enum err file_with_past(const struct importing *importing, struct intake *intake, const struct new_deviation_in *report,
-			       const struct past *past, struct db_rows *ret_receipt)
+			       const struct past *past, const struct past_measures *measures, struct db_rows *ret_receipt)
 {
 	intake->closed = past->closed_on != NULL;
 	for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-		TRY(store_with_past(importing, intake, report, past, ret_receipt));
+		TRY(store_with_past(importing, intake, report, past, measures, ret_receipt));
 		if (ret_receipt->count == 1)
 			return db_flush(importing->db, intake->fault);
 	}
@@ -233,6 +237,7 @@ static enum err file_line(struct importing *importing, const char *line, struct 
 	DB_ROWS_AUTO struct db_rows receipt = {0};
 	const struct new_deviation_in *report = NULL;
 	struct past past = {0};
+	struct past_measures measures = {0};
 	struct intake intake = {
 		.arena = importing->arena,
 		.db = importing->db,
@@ -241,11 +246,12 @@ static enum err file_line(struct importing *importing, const char *line, struct 
 		.scope = &access_job_scope,
 	};
 
-	TRY(read_line(importing, line, &intake, &report, &past));
+	TRY(read_line(importing, line, &intake, &report, &past, &measures));
 	if (importing->held)
 		return hold_line(importing, &intake, report);
-	enum err err = past_is_any(&past) ? file_with_past(importing, &intake, report, &past, &receipt) :
-					    intake_file(&intake, report, &receipt);
+	const bool has_past = past_is_any(&past) || measures.count > 0;
+	enum err err = has_past ? file_with_past(importing, &intake, report, &past, &measures, &receipt) :
+				  intake_file(&intake, report, &receipt);
 	if (err == ERR_CONFLICT && fault->constraint &&
 	    strcmp(fault->constraint, "deviation_external_reference_unique") == 0) {
 		write_receipt(importing, NULL);

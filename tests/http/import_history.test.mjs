@@ -40,6 +40,22 @@ after(async () => {
 });
 
 describe('a case with a history', () => {
+  test('brings what was done about it, and what that helped, by the rules of measures', async () => {
+    const measures = [{ text: 'Sperre til listen er lest', strength: 'strong', due_on: '2025-05-01', phase: 'evaluate', done_on: '2025-05-02', effect: 'some',
+      effect_note: 'Færre saker', effect_on: '2025-11-10', severity: 'high' }, { text: 'Ny mal', strength: 'weak', due_on: '2025-05-01' }];
+    const { found } = await importOne({ id: 'measured', ...past, measures });
+    const { items } = (await secretariat.get(`/deviations/${found.id}/measures`)).body;
+    assert.deepEqual(items.map((one) => [one.text, one.state, one.phase, one.done_on, one.effect, one.effect_on, one.responsible_organisation.name]),
+      [['Ny mal', 'overdue', 'prepare', null, null, null, sample.other_org], ['Sperre til listen er lest', 'evaluated', 'evaluate', '2025-05-02', 'some', '2025-11-10', sample.other_org]]);
+    assert.deepEqual(found.events.slice(-2).map((one) => one.kind), ['measure_added', 'measure_added']);
+    for (const [wrong, pointer, code] of [[{ strength: 'heroic' }, '/measures/1/strength', 'not_allowed'], [{ text: 'Ring 02013299997' }, '/measures/1/text', 'identity_number'],
+      [{ done_on: '2025-05-02' }, '/measures/1/done_on', 'measure_not_done'], [{ effect: 'full' }, '/measures/1/effect', 'measure_not_done'],
+      [{ responsible_org: 'Ingen kommune' }, '/measures/1/responsible_org', 'missing']]) {
+      const { rows: [row] } = await importLines([{ id: `wrong${code}${pointer}`, ...past, measures: [measures[0], { ...measures[1], ...wrong }] }]);
+      assert.deepEqual((row.errors ?? []).map((one) => [one.pointer, one.code]), [[pointer, code]], JSON.stringify(row));
+    }
+  });
+
   test('is closed on its day, with its answer, and its history says when all of it happened', async () => {
     const { receipt, found } = await importOne({ id: 'whole', ...past });
     assert.deepEqual([receipt.status, receipt.version, receipt.answer_due_on], ['closed', found.version, past.promised_on]);
