@@ -37,22 +37,22 @@ INSERT INTO event (deviation_id, sequence, kind, actor_person_id)
 SELECT id, last_event, 'acknowledgement_withdrawn', acting_person() FROM changed
 
 -- name: bulk_assign
--- Says who works on the cases; who is somebody else is told.
+-- Says who works on the cases; whoever is somebody else is told, of several in one mail.
 -- $1 ids of the cases
 -- $2 who is to work on each, or null
 WITH changed AS (
 	UPDATE deviation d SET assignee_person_id = asked.assignee, version = d.version + 1, last_event = d.last_event + 1
 	FROM unnest($1::bigint[], $2::bigint[]) AS asked (id, assignee)
+	JOIN deviation was ON was.id = asked.id
 	WHERE d.id = asked.id AND d.assignee_person_id IS DISTINCT FROM asked.assignee
-	RETURNING d.id, d.last_event, d.assignee_person_id
+	RETURNING d.id, d.last_event, d.assignee_person_id, was.assignee_person_id AS before
 ),
 entered AS (
 	INSERT INTO event (deviation_id, sequence, kind, internal, actor_person_id, detail)
 	SELECT id, last_event, 'assigned', true, acting_person(), jsonb_strip_nulls(jsonb_build_object('person_id', assignee_person_id))
 	FROM changed
 )
-SELECT coalesce(sum(tell_assignee(id, assignee_person_id, 'case_assigned:' || id || ':' || last_event)), 0)
-FROM changed WHERE assignee_person_id IS NOT NULL
+SELECT tell_assignees(array_agg(id), array_agg(before), array_agg(assignee_person_id), array_agg(last_event)) FROM changed
 
 -- name: bulk_outcomes
 -- What became of each case, in the order asked for, and for one that had changed, the last thing that happened to it.

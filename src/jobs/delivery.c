@@ -94,6 +94,7 @@ static enum err write_texts(struct delivery *delivery, const struct outbox_messa
 		.path = path_of(delivery, message),
 		.helsefellesskap = message->helsefellesskap,
 		.date = message->date,
+		.cases = message->cases,
 	};
 	return notice_write(&notice, ret_texts);
 }

@@ -6,7 +6,7 @@
 
 #include "jobs/notices.h"
 
-/* {number}, {council}, {helsefellesskap} and {date} are filled in. */
+/* {number}, {council}, {helsefellesskap}, {date} and {count} (of the cases listed) are filled in. */
 struct wording {
 	const char *subject;
 	const char *sentence;

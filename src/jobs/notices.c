@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -17,6 +18,7 @@
 #define HELD_PATH "/holdte"
 #define FOLLOW_UP_PATH "/oppfolging"
 #define SUMMARIES_PATH "/oppsummeringer"
+#define QUEUE_PATH "/ko"
 
 static const char *const privacy_sentence[LANGUAGE_COUNT] = {
 	"Av hensyn til personvernet står innholdet i saker bare i Samavvik. Denne e-posten kan ikke besvares.",
@@ -67,11 +69,53 @@ static void add_date(struct str *out, enum language language, const char *date)
 	str_addf(out, "%s%s %s %s", day, language == LANGUAGE_EN ? "" : ".", months[language][month_number - 1], year);
 }
 
+/* The next of the cases a notice lists; false after the last one. A line that is not a number and an id is left out. */
+struct listed_case {
+	char number[32];
+	char path[40];
+};
+
+static bool next_case(const char **lines, struct listed_case *ret_one)
+{
+	while (*lines && **lines) {
+		size_t len = strcspn(*lines, "\n");
+		size_t number = strcspn(*lines, " \n");
+		size_t id = number < len ? strspn(*lines + number + 1, "0123456789") : 0;
+		const char *line = *lines;
+
+		*lines += len + (line[len] == '\n');
+		if (number == 0 || number >= sizeof(ret_one->number) || id == 0 || id > 19 || number + 1 + id != len)
+			continue;
+		memcpy(ret_one->number, line, number);
+		ret_one->number[number] = '\0';
+		(void)snprintf(ret_one->path, sizeof(ret_one->path), NOTICE_CASE_PAGE "%.*s", (int)id, line + number + 1);
+		return true;
+	}
+	return false;
+}
+
+static const char *cases_of(const struct notice *notice)
+{
+	return notice->kind == NOTICE_CASES_ASSIGNED ? notice->cases : NULL;
+}
+
+static const char *count_cases(const char *lines, char ret_text[24])
+{
+	struct listed_case one;
+	int count = 0;
+
+	while (next_case(&lines, &one))
+		count++;
+	(void)snprintf(ret_text, 24, "%d", count);
+	return count > 0 ? ret_text : NULL;
+}
+
 typedef void add_function(struct str *out, const char *text);
 
 static void add_value(struct str *out, const struct notice *notice, const char *name, size_t len, add_function *add)
 {
 	STR_AUTO struct str date = STR_INIT(64);
+	char count[24];
 	const struct {
 		const char *name, *value;
 		bool is_date;
@@ -80,6 +124,7 @@ static void add_value(struct str *out, const struct notice *notice, const char *
 		{"council", notice->council, false},
 		{"helsefellesskap", notice->helsefellesskap, false},
 		{"date", notice->date, true},
+		{"count", count_cases(cases_of(notice), count), false},
 	};
 
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
@@ -129,6 +174,7 @@ static const char *main_path(const struct notice *notice)
 		[NOTICE_DIGEST_WAITS] = SUMMARIES_PATH,
 		[NOTICE_WHEEL_AHEAD] = SUMMARIES_PATH,
 		[NOTICE_REPORT_READY] = LEARNING_PATH,
+		[NOTICE_CASES_ASSIGNED] = QUEUE_PATH,
 	};
 
 	return own_paths[notice->kind] ? own_paths[notice->kind] : notice->path;
@@ -136,8 +182,13 @@ static const char *main_path(const struct notice *notice)
 
 static void write_text(struct str *out, const struct notice *notice, const struct wording *wording)
 {
+	const char *lines = cases_of(notice);
+	struct listed_case one;
+
 	fill(out, wording->sentence, notice, str_add);
 	str_add(out, "\n\n");
+	while (next_case(&lines, &one))
+		str_addf(out, "%s:\n%s%s\n\n", one.number, notice->public_url, one.path);
 	str_addf(out, "%s:\n%s%s\n\n", wording->action, notice->public_url, main_path(notice));
 	str_addf(out, "-- \nSamavvik\n%s\n", privacy_sentence[notice->language]);
 }
@@ -150,6 +201,22 @@ static void add_link(struct str *out, const struct notice *notice, const char *p
 	str_add(out, "\">");
 	str_add_html(out, text);
 	str_add(out, "</a>");
+}
+
+static void add_cases(struct str *out, const struct notice *notice)
+{
+	const char *lines = cases_of(notice);
+	struct listed_case one;
+
+	if (!lines)
+		return;
+	str_add(out, "<ul>\n");
+	while (next_case(&lines, &one)) {
+		str_add(out, "<li>");
+		add_link(out, notice, one.path, one.number);
+		str_add(out, "</li>\n");
+	}
+	str_add(out, "</ul>\n");
 }
 
 static void write_html(struct str *out, const struct notice *notice, const struct wording *wording)
@@ -166,6 +233,7 @@ static void write_html(struct str *out, const struct notice *notice, const struc
 	str_add(out, "</h1>\n<p>");
 	fill(out, wording->sentence, notice, str_add_html);
 	str_add(out, "</p>\n");
+	add_cases(out, notice);
 	str_add(out, "<p>");
 	add_link(out, notice, main_path(notice), wording->action);
 	str_add(out, "</p>\n");

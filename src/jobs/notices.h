@@ -31,6 +31,7 @@ enum notice_kind {
 	NOTICE_HELD_REPORT,   /* to the secretariat: helsefellesskap */
 	NOTICE_RECEIPT_NEWS,  /* to whoever follows with a receipt code: nothing but that there is news */
 	NOTICE_CASE_ASSIGNED,      /* to who shall work on it: number, path */
+	NOTICE_CASES_ASSIGNED,     /* of several at once: cases */
 	NOTICE_CASE_MENTION,       /* to who is mentioned: number, path */
 	NOTICE_CASE_NEWS,          /* to who watches: number, path */
 	NOTICE_CASE_HANDED_OVER,   /* to the members of the council that gets it: number, council, path */
@@ -62,6 +63,7 @@ struct notice {
 	const char *path; /* "/saker/17" */
 	const char *helsefellesskap;
 	const char *date; /* "2026-03-01": what the kind says */
+	const char *cases; /* "STO-2026-00017 17\nSTO-2026-00018 18": number and id of each, for kinds that list them */
 };
 
 struct notice_texts {

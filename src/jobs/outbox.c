@@ -44,6 +44,7 @@ struct outbox_message outbox_message_of(const struct db_rows *rows, int row)
 		.link_nonce = db_text(rows, row, 11),
 		.marked = db_bool(rows, row, 12),
 		.note_id = db_text(rows, row, 13),
+		.cases = db_text(rows, row, 14),
 	};
 }
 

@@ -26,6 +26,7 @@ struct outbox_message {
 	/* Parameters; NULL where the kind has none. */
 	const char *number, *council, *deviation_id, *helsefellesskap, *date;
 	const char *note_id;
+	const char *cases; /* notices.h */
 	const char *link_nonce; /* of a one-time link that can still be used */
 	bool marked; /* the address was refused before: it is not tried */
 };

@@ -30,7 +30,9 @@ SELECT c.id, c.kind, c.address, c.language, c.attempts,
 	coalesce(c.parameters ->> 'number', d.number) AS number, c.parameters ->> 'council' AS council,
 	c.parameters ->> 'deviation_id' AS deviation_id, h.name AS helsefellesskap,
 	c.parameters ->> 'date' AS date,
-	l.nonce AS link_nonce, r.digest IS NOT NULL AS marked, c.parameters ->> 'note_id' AS note_id
+	l.nonce AS link_nonce, r.digest IS NOT NULL AS marked, c.parameters ->> 'note_id' AS note_id,
+	(SELECT string_agg(concat(one ->> 'number', ' ', one ->> 'id'), E'\n' ORDER BY one ->> 'number')
+		FROM jsonb_array_elements(c.parameters -> 'cases') one) AS cases
 FROM claimed c
 LEFT JOIN helsefellesskap h ON h.id = c.helsefellesskap_id
 LEFT JOIN account_link l ON l.id = (c.parameters ->> 'link_id')::bigint AND l.used_at IS NULL AND l.expires_at > now()

@@ -133,6 +133,33 @@ describe('who works on cases', () => {
     assert.ok(!reporter.events.some(({ kind }) => kind === 'assigned'), 'who works on it is the council\'s own');
   });
 
+  test('of several cases at once is told in one mail with their numbers, and of none that is taken back in the same minute', async () => {
+    const [first, second, third] = [await file(), await file(), await file()];
+    const her = colleague.session.person.id;
+    const box = new Mailbox(service, cluster);
+    const assign = async (ids, version, assignee) => assert.deepEqual(
+      outcomes(await change(doctors, 'assign', ids.map((id) => ({ id, version, assignee_id: assignee })))), ids.map(() => 'done'));
+    const told = async () => (await box.fetch()).filter(({ subject }) => /tildelt deg/.test(subject));
+    await box.fetch();
+    await assign([first, second, third], 1, her);
+    await assign([second], 2, null);
+    const numbers = await Promise.all([first, third].map(async (id) => (await itemOf(doctors, id)).number));
+    const mails = await told();
+    assert.deepEqual(mails.map(({ to, subject }) => [to[0], subject]), [['raad.lege.to@example.org', '2 saker er tildelt deg']]);
+    assert.deepEqual(mails[0].links.map((link) => new URL(link).pathname), [`/saker/${first}`, `/saker/${third}`, '/ko']);
+    for (const number of numbers) assert.ok(mails[0].text.includes(number) && mails[0].html.includes(number));
+    assert.ok(!mails[0].raw.includes((await itemOf(doctors, second)).number));
+    await assign([first, third], 2, null);
+    await assign([first, third], 3, her);
+    await assign([first], 4, null);
+    assert.deepEqual((await told()).map(({ subject }) => subject), [`Sak ${numbers[1]} er tildelt deg`], 'one is left of two');
+    await assign([first], 5, her);
+    const [late, later] = [await file(), await file()];
+    await assign([late, later], 1, her);
+    await assign([late, later], 2, null);
+    assert.deepEqual((await told()).filter(({ subject }) => /\d saker/.test(subject)), [], 'all of it was taken back');
+  });
+
   test('is a member of the council that has the case', async () => {
     const id = await file();
     const digital = await service.signIn('raad.digital');

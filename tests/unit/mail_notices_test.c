@@ -23,6 +23,7 @@ static struct notice sample(enum notice_kind kind, enum language language)
 		.path = "/saker/17",
 		.helsefellesskap = "St. Olavs & kommunene",
 		.date = "2026-03-09",
+		.cases = "STO-2026-00017 17\nSTO-2026-00018 18",
 	};
 }
 
@@ -37,6 +38,7 @@ static const char *link_of(enum notice_kind kind)
 		[NOTICE_DIGEST_WAITS] = "https://samavvik.example/oppsummeringer",
 		[NOTICE_WHEEL_AHEAD] = "https://samavvik.example/oppsummeringer",
 		[NOTICE_REPORT_READY] = "https://samavvik.example/laering",
+		[NOTICE_CASES_ASSIGNED] = "https://samavvik.example/ko",
 	};
 
 	return own[kind] ? own[kind] : "https://samavvik.example/saker/17";
@@ -111,6 +113,23 @@ static void what_others_named_is_inert_in_html(void **state)
 	assert_non_null(strstr(council.html.data, "&lt;digital&gt;"));
 }
 
+static void several_cases_are_listed_with_a_link_each(void **state)
+{
+	NOTICE_TEXTS_AUTO struct notice_texts texts = {0};
+	struct notice_texts none;
+	struct notice notice = sample(NOTICE_CASES_ASSIGNED, LANGUAGE_NB);
+
+	(void)state;
+	notice.cases = "STO-2026-00017 17\nnot a case\nSTO-2026-00018 18";
+	assert_int_equal(notice_write(&notice, &texts), OK);
+	assert_string_equal(texts.subject.data, "2 saker er tildelt deg");
+	assert_non_null(strstr(texts.text.data, "STO-2026-00018:\nhttps://samavvik.example/saker/18\n"));
+	assert_non_null(strstr(texts.html.data, "<a href=\"https://samavvik.example/saker/17\">STO-2026-00017</a>"));
+	assert_null(strstr(texts.text.data, "not a case"));
+	notice.cases = NULL;
+	assert_int_equal(notice_write(&notice, &none), ERR_INVALID);
+}
+
 static void a_notice_without_what_it_needs_is_refused(void **state)
 {
 	struct notice_texts texts;
@@ -140,6 +159,7 @@ int main(void)
 		cmocka_unit_test(news_for_a_receipt_names_nothing),
 		cmocka_unit_test(the_kinds_have_their_names_of_the_outbox),
 		cmocka_unit_test(what_others_named_is_inert_in_html),
+		cmocka_unit_test(several_cases_are_listed_with_a_link_each),
 		cmocka_unit_test(a_notice_without_what_it_needs_is_refused),
 	};
 

@@ -32,7 +32,7 @@ export class Mailbox {
 
   /* What is kept back a minute in case it is undone goes at once. Waits until everything is out; what came since the last look, sorted by recipient. */
   async fetch() {
-    await this.cluster.query("UPDATE outbox SET not_before = now() WHERE kind = 'case_handed_over' AND not_before > now() AND sent_at IS NULL AND failed_at IS NULL");
+    await this.cluster.query("UPDATE outbox SET not_before = now() WHERE kind IN ('case_handed_over', 'case_assigned', 'cases_assigned') AND not_before > now() AND sent_at IS NULL AND failed_at IS NULL");
     await everythingSent(this.cluster);
     const folder = this.service.mailFolder;
     const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.eml') && !this.seen.has(name)) : [];
