@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { expectAccessible, expectNoProblems, fillReport, press, startSite, text } from './support/browser.mjs';
 import { pdf } from '../http/support/files.mjs';
+import { addPerson } from '../http/support/people.mjs';
 
 let site;
 before(async () => { site = await startSite(); });
@@ -139,5 +140,49 @@ test('the last choices are offered, and a good story is asked for what to keep a
   assert.equal(await page.getByRole('group', { name: text('file.actual_harm') }).count(), 0);
   await page.shot('good-story');
   await expectAccessible(page, 'a good story');
+  await page.close_all();
+});
+
+/* Last, as everybody's register is long from here on. */
+test('one of hundreds of organisations is found by a few letters, and what its name begins with comes first', async () => {
+  await addPerson(site.cluster, 'leder', [{ role: 'administrator' }]);
+  const leader = await site.client('leder');
+  const at = '/helsefellesskap/st_olavs/configuration';
+  const { body: document, headers } = await leader.get(at);
+  const like = document.organisations.find(({ party }) => party === 'gp');
+  const places = ['Byåsen', 'Heimdal', 'Tiller', 'Ranheim', 'Saupstad', 'Øya', 'Lade', 'Sjetnemarka', 'Åfjord', 'Melhus'];
+  const names = ['Ørlandet helsehus', 'Nye Ørlandet legekontor', 'Bakklandsykehjemmet', 'Legene ved Ørlandet torg',
+    ...Array.from({ length: 396 }, (_, n) => `${places[n % places.length]} legesenter avdeling ${n}`)];
+  document.organisations.push(...names.map((name, n) => ({ ...like, code: `fastlege_${n}`, organisation_number: undefined, name })));
+  const answer = await leader.put(at, document, { version: headers.get('etag') });
+  assert.equal(answer.status, 200, answer.text.slice(0, 500));
+
+  const page = await site.open({ as: 'nurse.trondheim', width: 320 });
+  await page.goTo('/meld');
+  const box = page.getByRole('combobox', { name: text('file.other_organisation') });
+  const options = page.locator('.suggestion').getByRole('option');
+  const offered = async (typed, first) => {
+    await box.fill(typed);
+    await options.first().getByText(first).waitFor();
+    return options.allTextContents();
+  };
+  await box.click();
+  const status = page.locator('.suggestion').getByRole('status');
+  await status.getByText(/^Viser 12 av [4-9]\d\d\./).waitFor();
+  await expectAccessible(page, 'hundreds of organisations, 320 px');
+  assert.equal(await options.count(), 12);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+  assert.match((await offered('orlandet', 'Ørlandet helsehus')).join(), /^Ørlandet helsehus.*Legene ved Ørlandet.*Nye Ørlandet/);
+  await page.shot('suggestions-hundreds-320');
+  assert.match((await offered('sykehjem', /^/)).join(), /Bakklandsykehjemmet/);
+  assert.equal((await offered('tiller lege 342', 'Tiller legesenter avdeling 342')).length, 1);
+  await box.fill('legesenter');
+  await box.press('End');
+  for (let n = 0; n < 11; n += 1) await box.press('ArrowDown');
+  assert.equal(await page.locator('.suggestion [aria-selected=true]').evaluate((one) => [...one.parentElement.children].indexOf(one)), 11);
+  const name = (await options.nth(11).textContent()).split(' avdeling')[0];
+  await box.press('Enter');
+  await page.waitForFunction((begin) => document.querySelector('#field-other_organisation_id').value.startsWith(begin), name);
+  expectNoProblems(page);
   await page.close_all();
 });

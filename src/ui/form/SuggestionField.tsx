@@ -3,14 +3,9 @@ import { Input, Label, ValidationMessage } from '@digdir/designsystemet-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { field_id } from './Field';
+import { matching, type Suggestion } from './suggestions';
 
 const SHOWN_MAX = 12;
-
-export interface Suggestion {
-	value: string;
-	label: string;
-	more?: string | undefined; /* told behind the label: what it belongs to */
-}
 
 interface SuggestionFieldProps {
 	name: string;
@@ -20,19 +15,6 @@ interface SuggestionFieldProps {
 	value: string;
 	suggestions: Suggestion[];
 	on_change: (value: string) => void;
-}
-
-const folded = (text: string) => text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');
-
-/* Every word that was typed begins a word of the suggestion; those that begin with the whole of it come first. */
-function matching(suggestions: Suggestion[], typed: string): Suggestion[] {
-	const words = folded(typed).split(/[\s,.-]+/).filter(Boolean);
-	const fits = (one: Suggestion) => {
-		const parts = folded(`${one.label} ${one.more ?? ''}`).split(/[\s,.()-]+/);
-		return words.every((word) => parts.some((part) => part.startsWith(word)));
-	};
-	const begins = (one: Suggestion) => Number(folded(one.label).startsWith(folded(typed.trim())));
-	return suggestions.filter(fits).sort((a, b) => begins(b) - begins(a));
 }
 
 /* One of many, found by typing: the combobox with a list box of the ARIA Authoring Practices. */
@@ -106,8 +88,8 @@ export function SuggestionField({ name, label, hint, error, value, suggestions, 
 					</li>
 				))}
 			</ul>
-			<p className={open && found.length === 0 ? 'hint' : 'ds-sr-only'} role="status">
-				{open ? t('suggestions.found', { count: found.length }) : ''}
+			<p className={open && (found.length === 0 || found.length > shown.length) ? 'hint' : 'ds-sr-only'} role="status">
+				{!open ? '' : found.length > shown.length ? t('suggestions.first', { shown: shown.length, count: found.length }) : t('suggestions.found', { count: found.length })}
 			</p>
 			{error && <ValidationMessage id={`${id}-error`}>{error}</ValidationMessage>}
 		</div>

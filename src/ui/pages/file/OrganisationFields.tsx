@@ -4,7 +4,8 @@ import type { Schemas } from '../../api/client';
 import { PARTIES, type Organisation, type Register } from '../../api/register';
 import type { Errors } from '../../form/ErrorSummary';
 import { SelectField } from '../../form/Field';
-import { SuggestionField, type Suggestion } from '../../form/SuggestionField';
+import { SuggestionField } from '../../form/SuggestionField';
+import type { Suggestion } from '../../form/suggestions';
 import type { DeviationDraft, FieldName } from './deviation_draft';
 
 interface OrganisationFieldsProps {
