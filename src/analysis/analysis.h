@@ -13,6 +13,7 @@
 #include "db/db.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #define PAST_MEASURES_MAX 20
 
@@ -33,5 +34,11 @@ MUST_USE enum err past_measures_read(struct db_pool *db, struct arena *arena, co
 				     bool all_confirmed, bool none, struct fault *fault, struct past_measures *ret_measures);
 /* Stores them with a case that the transaction has just filed. */
 MUST_USE enum err past_measures_store(struct db_tx *tx, struct arena *arena, const struct past_measures *measures, const char *deviation);
+
+/*
+ * Tells of measures of a helsefellesskap that are overdue, or whose effect is to be looked at; called in the hours in which people are
+ * reminded. Any number of instances may call it: of each day people hear once. *told: grows by how many.
+ */
+MUST_USE enum err measures_remind(struct db_pool *db, struct fault *fault, const char *helsefellesskap, int64_t *told);
 
 #endif

@@ -160,3 +160,7 @@ SELECT json_build_object(
 		'to_evaluate', count(*) FILTER (WHERE done_on IS NOT NULL AND next_on <= oslo_today())) FROM mine),
 	'next_cursor', (SELECT cursor FROM following)),
 	(SELECT cursor FROM following)
+
+-- name: measure_remind
+-- $1 helsefellesskap
+SELECT remind_of_measures($1::bigint)

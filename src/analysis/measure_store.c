@@ -2,6 +2,7 @@
 #include "analysis/measure_store.h"
 
 #include "access/access.h"
+#include "analysis/analysis.h"
 #include "contract/service.h"
 #include "jobs/jobs.h"
 #include "privacy/privacy.h"
@@ -80,4 +81,13 @@ enum err measure_change_answer(struct measure_change *change, const char *kind, 
 	TRY(db_run_and_commit(change->tx, &sql_analysis_measure, DB_PARAMS(change->id, measure_steps_json(call->arena)), &rows));
 	jobs_wake(call->service->jobs);
 	return measure_answer(call, status, &rows);
+}
+
+enum err measures_remind(struct db_pool *db, struct fault *fault, const char *helsefellesskap, int64_t *told)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(db_one(db, &access_job_scope, fault, &sql_analysis_measure_remind, DB_PARAMS(helsefellesskap), &rows));
+	*told += db_i64(&rows, 0, 0);
+	return OK;
 }

@@ -2,6 +2,7 @@
 #include "deviation/deviation.h"
 
 #include "access/access.h"
+#include "analysis/analysis.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "deviation/deadlines.h"
@@ -24,7 +25,8 @@ static enum err remind(struct db_pool *db, struct fault *fault, struct arena *ar
 			     deadline_text(arena, oslo_day_end(until)), db_text(sets, row, ROLE)),
 		   &rows));
 	*told += db_i64(&rows, 0, 0);
-	return OK;
+	/* In the same hours; a second set of the same helsefellesskap finds nothing left to tell. */
+	return measures_remind(db, fault, db_text(sets, row, HELSEFELLESSKAP), told);
 }
 
 static enum err remind_of_all(struct db_pool *db, struct fault *fault, struct arena *arena, const struct reminder_hours *hours,

@@ -38,6 +38,8 @@ enum notice_kind {
 	NOTICE_CASE_PASSED_AROUND, /* to the secretariat: number, path */
 	NOTICE_DEADLINE_REMINDER,  /* number, path, date */
 	NOTICE_DEADLINE_PASSED,    /* number, path, council, date */
+	NOTICE_MEASURE_OVERDUE,    /* number, path, council, date */
+	NOTICE_MEASURE_EFFECT_DUE, /* number, path, council, date */
 	NOTICE_MATCH_OFFERED,      /* number, path */
 	NOTICE_CORRECTION_REQUESTED, /* to the reporter: number, council, path */
 	NOTICE_DIGEST_DRAFT, /* to who approves summaries: helsefellesskap, date: when it is to go */

@@ -95,6 +95,30 @@ describe('a reminder', () => {
   });
 });
 
+describe('a measure', () => {
+  test('that is not done by its day, or whose effect is to be looked at, is told of once, to who leads and who is responsible', async () => {
+    const { id } = await fileReport(nurse, reports);
+    const long_ago = "made_at = now() - interval '1 year'";
+    const add = async (changes) => {
+      const { body } = await council.post(`/deviations/${id}/measures`, { text: 'Ny sjekkliste', strength: 'weak', due_on: '2030-01-01', responsible_organisation_id: reports.mine.id });
+      await cluster.query(`UPDATE measure SET ${changes} WHERE id = ${body.id}`);
+    };
+    await add(`due_on = current_date - 3, ${long_ago}`);
+    await add(`phase = 'evaluate', done_on = current_date - 200, ${long_ago}`);
+    await add('due_on = current_date + 3');
+    await add('due_on = current_date - 3'); // past already when it was entered
+    await mailbox.fetch();
+    await runJobs();
+    const measures = (all) => all.filter((mail) => /tiltak/i.test(mail));
+    assert.deepEqual(measures(await mails(id)), [
+      'koordinator.trondheim@example.org Et tiltak i sak # er over fristen', 'koordinator.trondheim@example.org Har tiltaket i sak # hatt effekt?',
+      'kvalitet.trondheim@example.org Eit tiltak i sak # er over fristen', 'kvalitet.trondheim@example.org Har tiltaket i sak # hatt effekt?',
+      'raad.lege@example.org Et tiltak i sak # er over fristen', 'raad.lege@example.org Har tiltaket i sak # hatt effekt?']);
+    await runJobs();
+    assert.deepEqual(measures(await mails(id)), []);
+  });
+});
+
 describe('a deadline that has passed', () => {
   test('is told to the role the set names, once, and stands in the history', async () => {
     const id = await caseDue('-1 days', '10 days');

@@ -10,7 +10,7 @@ export type Action = Schemas['change_outbox']['action'];
 
 export const STATES: State[] = ['waiting', 'sending', 'retry', 'sent', 'given_up', 'bounced', 'cancelled'];
 export const KINDS = ['case_new', 'case_answered', 'case_closed', 'case_message', 'case_assigned', 'cases_assigned', 'case_mention', 'case_news', 'case_handed_over',
-	'case_passed_around', 'deadline_reminder', 'deadline_passed', 'match_offered', 'correction_requested', 'reference_expiring', 'reference_requested',
+	'case_passed_around', 'deadline_reminder', 'deadline_passed', 'measure_overdue', 'measure_effect_due', 'match_offered', 'correction_requested', 'reference_expiring', 'reference_requested',
 	'reference_decided', 'digest', 'held_report', 'receipt_news', 'invitation', 'password_reset', 'password_changed', 'second_factor_removed'] as const;
 export const DAYS = [1, 7, 30, 365] as const;
 
