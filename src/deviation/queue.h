@@ -19,6 +19,7 @@ enum queue_list {
 	QUEUE_NEW,
 	QUEUE_WAITING,
 	QUEUE_ALL,
+	QUEUE_PARTY, /* of QUEUE_ALL, with an organisation on either side */
 	QUEUE_MINE,
 	QUEUE_MINE_URGENT,
 	QUEUE_ORGANISATION_OPEN,

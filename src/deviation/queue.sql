@@ -93,6 +93,30 @@ SELECT page, next_cursor, tag FROM queue_page(ARRAY(
 		ORDER BY d.id DESC LIMIT $3::int + 1) found
 	ORDER BY found.id DESC LIMIT $3::int + 1), $3::int, false, $4)
 
+-- name: queue_party
+-- queue_all narrowed to an organisation on either side: of one with few cases all of those are read, of others the council's until a
+-- page is full. Without ORDER BY, and with + 0, so that the planner cannot take another index than the organisation's.
+-- $1 … $16 as of queue_urgent
+SELECT page, next_cursor, tag FROM queue_page(ARRAY(
+	SELECT DISTINCT found.id FROM (
+		SELECT d.id FROM deviation d
+		WHERE (SELECT few_cases_of($10::bigint)) AND d.reporter_organisation_id = $10::bigint
+			AND d.council_id + 0 = ANY (ARRAY(SELECT queue_councils($1::bigint[], $2))) AND d.id < coalesce($5::bigint, 9223372036854775807)
+			AND queue_keeps(d, $6, $7, $8, $9, $10::bigint, $11::bigint, $12::date, $13::date, $14::int, $15, $16::boolean)
+		UNION ALL
+		SELECT d.id FROM deviation d
+		WHERE (SELECT few_cases_of($10::bigint)) AND d.other_organisation_id = $10::bigint
+			AND d.council_id + 0 = ANY (ARRAY(SELECT queue_councils($1::bigint[], $2))) AND d.id < coalesce($5::bigint, 9223372036854775807)
+			AND queue_keeps(d, $6, $7, $8, $9, $10::bigint, $11::bigint, $12::date, $13::date, $14::int, $15, $16::boolean)
+		UNION ALL
+		(SELECT every.id FROM queue_councils($1::bigint[], $2) AS box (id)
+		CROSS JOIN LATERAL (
+			SELECT d.id FROM deviation d
+			WHERE NOT (SELECT few_cases_of($10::bigint)) AND d.council_id = box.id AND d.id < coalesce($5::bigint, 9223372036854775807)
+				AND queue_keeps(d, $6, $7, $8, $9, $10::bigint, $11::bigint, $12::date, $13::date, $14::int, $15, $16::boolean)
+			ORDER BY d.id DESC LIMIT $3::int + 1) every)) found
+	ORDER BY found.id DESC LIMIT $3::int + 1), $3::int, false, $4)
+
 -- name: queue_organisation_open
 -- Open cases between organisations and others, newest first.
 -- $1 organisations a coordinator speaks for

@@ -25,6 +25,7 @@ static const struct statement *const statements[] = {
 	[QUEUE_NEW] = &sql_deviation_queue_new,
 	[QUEUE_WAITING] = &sql_deviation_queue_waiting,
 	[QUEUE_ALL] = &sql_deviation_queue_all,
+	[QUEUE_PARTY] = &sql_deviation_queue_party,
 	[QUEUE_MINE] = &sql_deviation_queue_mine,
 	[QUEUE_MINE_URGENT] = &sql_deviation_queue_mine_urgent,
 	[QUEUE_ORGANISATION_OPEN] = &sql_deviation_queue_organisation_open,
@@ -195,6 +196,8 @@ static enum err choose(struct call *call, const struct list_queue_input *in, con
 		fault_add_field(&call->fault, call->arena, "query:sort", "no_such_order", NULL);
 		return call->fault.err;
 	}
+	if (ret_choice->list == QUEUE_ALL && in->party_id)
+		ret_choice->list = QUEUE_PARTY;
 	return OK;
 }
 

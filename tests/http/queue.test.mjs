@@ -153,6 +153,15 @@ describe('a filter', () => {
     assert.equal((await list(doctors, `party_id=${reports.hospital.id}`)).length, 7);
     assert.equal((await list(doctors, `party_id=${reports.mine.id}`)).length, 7);
     assert.deepEqual(await list(doctors, `party_id=${reports.organisation('Orkland kommune').id}`), []);
+    for (const view of ['all', 'closed']) {
+      const every = await list(doctors, `view=${view}`);
+      for (const party of [reports.hospital.id, reports.mine.id]) {
+        const first = await list(doctors, `view=${view}&party_id=${party}&limit=1`);
+        const rest = first.length ? await list(doctors, `view=${view}&party_id=${party}&cursor=${first[0]}`) : [];
+        assert.deepEqual([...first, ...rest], every, view);
+      }
+      assert.deepEqual(await list(doctors, `view=${view}&party_id=${reports.organisation('Orkland kommune').id}`), []);
+    }
   });
 
   test('of a person takes an id', async () => {
