@@ -217,7 +217,8 @@ class History:
         one = {'text': text, 'strength': strength, 'due_on': due.isoformat(), 'responsible_org': chance.choice((line['reporter_org'], line['other_org'])),
                'severity': chance.choice(('low', 'medium', 'high', None)), 'benefit': chance.choice(('medium', 'high', None)),
                'phase': chance.choice(('prepare', 'plan', 'do'))}
-        if done <= self.today:
+        late = (self.today - due).days < 300 and chance.random() < 0.2
+        if done <= self.today and not late:
             one.update(phase=chance.choice(('evaluate', 'follow_up')), done_on=done.isoformat())
             if looked <= self.today and chance.random() < 0.8:
                 effect = chance.choices(tuple(SEEN_BY), EFFECTS[strength])[0]

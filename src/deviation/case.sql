@@ -55,6 +55,7 @@ SELECT both_json(json_build_object(
 			'person', CASE e.kind WHEN 'assigned' THEN person_name((e.detail ->> 'person_id')::bigint) END,
 			'changes', CASE e.kind WHEN 'reclassified' THEN reclassified_json(e.detail) END,
 			'moved', CASE e.kind WHEN 'deadline_moved' THEN moved_json(e.detail) END,
+			'measure', CASE WHEN e.detail ? 'measure_id' THEN json_build_object('phase', e.detail ->> 'phase', 'effect', e.detail ->> 'effect') END,
 			'findings', CASE e.kind WHEN 'warning_confirmed' THEN e.detail -> 'findings' END) ORDER BY e.place), '[]')
 		FROM (SELECT kind, actor_person_id, at, detail, row_number() OVER (ORDER BY sequence) AS place
 			FROM event WHERE deviation_id = d.id) e),

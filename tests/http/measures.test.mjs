@@ -139,6 +139,8 @@ test('the history says what became of a measure, and keeps none of its words', a
   await step(people.council, one, 'dropping', { reason: 'Begrunnelsen-QZZ' });
   const { body } = await people.nurse.get(`/deviations/${of}`);
   assert.deepEqual(body.events.map((e) => e.kind), ['submitted', 'measure_added', 'measure_moved', 'measure_evaluated', 'measure_dropped']);
+  assert.deepEqual(body.events.map((e) => e.measure && [e.measure.phase, e.measure.effect]),
+    [null, ['prepare', null], ['follow_up', null], ['follow_up', 'worse'], ['follow_up', 'worse']]);
   const details = await cluster.query(`SELECT detail FROM event WHERE deviation_id = ${of}`);
   assert.doesNotMatch(JSON.stringify(details), /QZ[XYZ]/);
   assert.match(JSON.stringify(details), /worse/);

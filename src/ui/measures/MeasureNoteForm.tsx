@@ -54,7 +54,8 @@ export function MeasureNoteForm({ name, pointer, label, hint, limit, required, m
 	const refused = change.failure?.errors[0]?.message;
 	return (
 		<form className="form write" ref={form} onSubmit={send} noValidate>
-			{choices && <RadioGroup name="measure_choice" label={choices.label} value={choice} choices={choices.of} error={errors.choice || undefined} on_change={(value) => draft.change({ choice: value })} />}
+			{choices && <RadioGroup name="measure_choice" label={choices.label} value={choice} choices={choices.of} error={errors.choice || undefined}
+				on_change={(value) => { set_errors({ ...errors, choice: '' }); draft.change({ choice: value }); }} />}
 			<TextArea name="measure_note" label={label} hint={hint} rows={3} limit={limit} required={required} value={note} error={errors.note || refused} optional={!required}
 				guard={guard_of(guard, 'measure_note', note, (value) => draft.change({ measure_note: value }))} on_change={(value) => draft.change({ measure_note: value })} />
 			<ChangeFailure failure={change.failure} busy={change.busy} kept on_retry={() => void send()} />

@@ -34,6 +34,8 @@ export function History({ one }: { one: Deviation }) {
 						{event.kind === 'assigned' && <span>{event.person ? t('assign.to', { name: event.person }) : t('assign.nobody')}</span>}
 						{event.changes?.map((change) => <span key={change.field}>{words.change(change)}</span>)}
 						{event.moved?.map(({ deadline, from, to }) => <span key={deadline}>{t('deadlines.from_to', { deadline: t(`deadlines.${deadline}`), from: format.date(from), to: format.date(to) })}</span>)}
+						{event.measure && event.kind === 'measure_moved' && <span>{t('measures.phase_now', { phase: t(`measures.phase.${event.measure.phase}`) })}</span>}
+						{event.measure?.effect && event.kind === 'measure_evaluated' && <span>{t('measures.effect_was', { effect: t(`measures.effect.${event.measure.effect}`) })}</span>}
 						{event.findings && <span>{confirmed(event.findings)}</span>}
 					</li>
 				))}
