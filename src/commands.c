@@ -168,7 +168,9 @@ static enum err load_rules(void *pool, struct arena *arena, const char *helsefel
 {
 	DB_ROWS_AUTO struct db_rows rows = {0};
 	struct fault fault = {0};
+	int64_t begun = 0;
 
+	TRY(routing_begin_planned(pool, &fault, /* helsefellesskap= */ NULL, &begun));
 	TRY(db_one(pool, &access_job_scope, &fault, &sql_routing_active_rules, DB_PARAMS(helsefellesskap), &rows));
 	if (rows.count != 1)
 		return ERR_NOT_FOUND;

@@ -20,6 +20,7 @@ const struct constraint_field constraint_fields[] = {
 	{"membership_organisation_named", "/organisation_id", "unknown_organisation"},
 	{"membership_period", "/valid_to", "period_backwards"},
 	{"person_language_known", "/language", "unknown_code"},
+	{"rule_plan_starts_later", "/starts_at", "not_later"},
 	{"substitute_period", "/valid_to", "period_backwards"},
 	{"report_later_version_says_why", "/what_changed", "required"},
 	{"subscription_frequency_known", "/frequency", "unknown_code"},

@@ -31,7 +31,8 @@ SELECT h.id, r.id AS rule_set_id,
 	$11::date IS NULL OR $11::date <= (now() AT TIME ZONE 'Europe/Oslo')::date AS date_ok,
 	deadline_sets(h.id) AS deadline_sets,
 	agreed.version AS agreement_version,
-	$12::bigint IS NULL OR service.id IS NOT NULL AS service_ok, service.service_area
+	$12::bigint IS NULL OR service.id IS NOT NULL AS service_ok, service.service_area,
+	EXISTS (SELECT 1 FROM rule_plan p WHERE p.helsefellesskap_id = h.id AND p.starts_at <= now()) AS rules_due
 FROM helsefellesskap h
 LEFT JOIN rule_set r ON r.helsefellesskap_id = h.id AND r.active_from IS NOT NULL AND r.active_to IS NULL
 LEFT JOIN LATERAL (SELECT o.code, o.party FROM organisation o JOIN helsefellesskap_member m ON m.organisation_id = o.id
@@ -66,7 +67,7 @@ WHERE c.helsefellesskap_id = $1::bigint AND c.code = $2
 
 -- name: file
 -- Files a case: what its councils are told by (the workers make mail of it), the memory of the key, number and case, all or nothing; a trigger adds the first event. Answers with
--- the receipt; no row when the rule set is not the active one any more or lacks its council (then nothing is stored).
+-- the receipt; no row when the rule set is not the active one any more, others are due, or it lacks its council (then nothing is stored).
 -- The counter of the case numbers is locked until the commit, so it is moved as late as can be, and the commit does not wait
 -- for the disk: it is run by db_one_flushed. The inserts return nothing, so the policies for reading need not be set up.
 -- $1 helsefellesskap
@@ -117,6 +118,7 @@ WITH decided AS MATERIALIZED (
 		WHERE t.helsefellesskap_id = $1::bigint AND t.code = ANY ($6::text[]) AND t.id <> c.id) told
 	WHERE c.helsefellesskap_id = $1::bigint AND c.code = $3
 		AND EXISTS (SELECT 1 FROM rule_set r WHERE r.id = $2::bigint AND r.active_to IS NULL)
+		AND NOT EXISTS (SELECT 1 FROM rule_plan p WHERE p.helsefellesskap_id = $1::bigint AND p.starts_at <= now())
 ),
 announced AS MATERIALIZED (
 	SELECT id, council_id, council, case_prefix, also_told, also_told_councils,

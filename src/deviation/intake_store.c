@@ -35,19 +35,39 @@ static const char *copy(struct arena *arena, const char *text)
 	return text ? arena_strdup(arena, text) : NULL;
 }
 
+static enum err ask_facts(const struct intake *intake, const struct new_deviation_in *report, struct db_rows *ret_rows)
+{
+	struct arena *arena = intake->arena;
+
+	return db_one(intake->db, NULL, intake->fault, &sql_deviation_intake_facts,
+		   DB_PARAMS(report->helsefellesskap, arena_i64(arena, report->reporter_organisation_id),
+			     arena_i64(arena, report->other_organisation_id), report->category, report->phase,
+			     report->patient_group, report->hph_item, point_text(arena, report->agreement_point),
+			     id_text(arena, report->reporter_unit_id), id_text(arena, report->other_unit_id),
+			     report->occurred_on, id_text(arena, report->other_service_id)),
+		   ret_rows);
+}
+
+/* Rules that were planned begin with the first report that comes after their moment. */
+static enum err ask_facts_of_now(const struct intake *intake, const struct new_deviation_in *report, struct db_rows *ret_rows)
+{
+	int64_t begun = 0;
+
+	TRY(ask_facts(intake, report, ret_rows));
+	if (ret_rows->count == 0 || !db_bool(ret_rows, 0, 18))
+		return OK;
+	TRY(routing_begin_planned(intake->db, intake->fault, db_text(ret_rows, 0, 0), &begun));
+	db_rows_done(ret_rows);
+	return ask_facts(intake, report, ret_rows);
+}
+
 enum err intake_read_facts(const struct intake *intake, const struct new_deviation_in *report,
 			   struct intake_facts *ret_facts)
 {
 	DB_ROWS_AUTO struct db_rows rows = {0};
 	struct arena *arena = intake->arena;
 
-	TRY(db_one(intake->db, NULL, intake->fault, &sql_deviation_intake_facts,
-		   DB_PARAMS(report->helsefellesskap, arena_i64(arena, report->reporter_organisation_id),
-			     arena_i64(arena, report->other_organisation_id), report->category, report->phase,
-			     report->patient_group, report->hph_item, point_text(arena, report->agreement_point),
-			     id_text(arena, report->reporter_unit_id), id_text(arena, report->other_unit_id),
-			     report->occurred_on, id_text(arena, report->other_service_id)),
-		   &rows));
+	TRY(ask_facts_of_now(intake, report, &rows));
 	if (rows.count == 0) {
 		fault_add_field(intake->fault, arena, "/helsefellesskap", "unknown_helsefellesskap", NULL);
 		intake->fault->err = ERR_UNPROCESSABLE;

@@ -15,6 +15,7 @@
 #include "jobs/outbox.h"
 #include "learning/learning.h"
 #include "privacy/privacy.h"
+#include "routing/routing.h"
 #include "statements.h"
 #include "base/banned.h"
 
@@ -22,6 +23,7 @@
 #define MINUTE_US (60 * INT64_C(1000000))
 #define FIRST_RUN_US (2 * INT64_C(1000000)) /* after the start */
 #define INDEX_EVERY_US (2 * INT64_C(1000000))
+#define BEGIN_EVERY_US (5 * INT64_C(1000000))
 #define COUNT_EVERY_US (2 * INT64_C(1000000)) /* somebody looks on */
 #define INDEX_PIECES 5
 
@@ -199,6 +201,12 @@ static enum err index_cases(struct run *run, int64_t *ret_count)
 	return OK;
 }
 
+/* Routing does not wait for this; it is for what is shown of the rules meanwhile. */
+static enum err begin_planned_rules(struct run *run, int64_t *ret_count)
+{
+	return routing_begin_planned(run->db, &run->fault, /* helsefellesskap= */ NULL, ret_count);
+}
+
 static const struct job {
 	const char *name;
 	int64_t every_us;
@@ -206,6 +214,7 @@ static const struct job {
 	bool on_every_instance;
 } jobs[] = {
 	{"index_cases", INDEX_EVERY_US, index_cases, false},
+	{"begin_planned_rules", BEGIN_EVERY_US, begin_planned_rules, false},
 	{"count_reports", COUNT_EVERY_US, count_reports, false},
 	{"prepare_reports", 60 * MINUTE_US, prepare_reports, false},
 	{"make_digests", 5 * MINUTE_US, make_digests, false},

@@ -7,8 +7,8 @@
  * hold decides, and the last has no conditions, so that every case gets exactly one council. A second list says who is
  * told as well; it never changes the council (domain.md 8.2).
  *
- * Here are the rules and what decides by them. Not here: storing sets, reading the facts of a case from the database,
- * handing a case over. A rule set never changes once read and may be used by any number of threads.
+ * Here are the rules and what decides by them. Not here: reading the facts of a case from the database, handing a case
+ * over. A rule set never changes once read and may be used by any number of threads.
  *
  *     {"version": 1, "title": "…",
  *      "rules": [{"id": "gp-communication", "when": {"category": ["kommunikasjon"], "party": ["gp"]},
@@ -95,7 +95,6 @@ MUST_USE enum err routing_rules_read(struct arena *arena, const char *json, size
 int routing_rules_version(const struct rule_set *set);
 const char *routing_rules_title(const struct rule_set *set);
 int routing_rules_count(const struct rule_set *set);
-/* The rule at an index, from 0. */
 const struct rule *routing_rules_at(const struct rule_set *set, int index);
 
 /* The first rule that matches. Never NULL. Both live as long as the set. */
@@ -148,6 +147,9 @@ void rule_cache_free(struct rule_cache *cache); /* accepts NULL */
  */
 MUST_USE enum err rule_cache_get(struct rule_cache *cache, struct db_pool *db, struct arena *arena, struct fault *fault,
 				 int64_t rule_set_id, const struct rule_set **ret_set);
+
+/* Planned rules whose moment has come begin to count (helsefellesskap: id as text, NULL for all). Cheap, and harmless again. */
+MUST_USE enum err routing_begin_planned(struct db_pool *db, struct fault *fault, const char *helsefellesskap, int64_t *ret_begun);
 
 struct call;
 /* Where the rules of today would send a case, as JSON (route_today of the contract); NULL: nowhere, or the actor does not see it. */

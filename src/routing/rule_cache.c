@@ -72,6 +72,15 @@ static bool keep(struct rule_cache *cache, int64_t id, const struct rule_set *se
 	return kept;
 }
 
+enum err routing_begin_planned(struct db_pool *db, struct fault *fault, const char *helsefellesskap, int64_t *ret_begun)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(db_one(db, NULL, fault, &sql_routing_begin_planned_rules, DB_PARAMS(helsefellesskap), &rows));
+	*ret_begun = db_i64(&rows, 0, 0);
+	return OK;
+}
+
 static enum err read_set(const struct db_rows *rows, struct arena *arena, struct fault *fault,
 			 const struct rule_set **ret_set)
 {

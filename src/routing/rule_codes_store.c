@@ -12,8 +12,7 @@ enum err rule_codes_check(struct call *call, const struct rule_owner *owner, con
 	struct routing_known_codes known = {0};
 	const struct rule_set *set = NULL;
 
-	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_routing_rule_codes, DB_PARAMS(owner->id, owner->code),
-		   &rows));
+	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_routing_rule_codes, DB_PARAMS(owner->id, owner->code, owner->at), &rows));
 	if (rows.count == 0)
 		return FAULT(&call->fault, ERR_NOT_FOUND, NULL);
 	TRY(routing_known_codes_read(call->arena, db_text(&rows, 0, 1), (size_t)db_length(&rows, 0, 1), &call->fault, &known));

@@ -1,24 +1,26 @@
 -- Versions of the routing rules and drafts of the next one.
 
 -- name: rule_codes
--- The codes that rules may use today, as routing_known_codes_read takes them. No row for who does not administer it.
+-- The codes that rules may use on a day, as routing_known_codes_read takes them. No row for who does not administer it.
 -- $1 id of the helsefellesskap, or null
 -- $2 its code, when there is no id
+-- $3 a moment of the day, in Oslo; null for today
 SELECT h.id, (SELECT jsonb_build_object('lists', jsonb_object_agg(l.list, l.codes)) FROM (
 		SELECT c.list, jsonb_agg(jsonb_build_object('code', c.code)) AS codes FROM (
-			SELECT v.list, v.code FROM code_value v WHERE v.helsefellesskap_id = h.id AND v.valid_from <= current_date
-				AND (v.valid_to IS NULL OR v.valid_to > current_date)
+			SELECT v.list, v.code FROM code_value v WHERE v.helsefellesskap_id = h.id AND v.valid_from <= d.day
+				AND (v.valid_to IS NULL OR v.valid_to > d.day)
 			UNION ALL
-			SELECT 'council', k.code FROM council k WHERE k.helsefellesskap_id = h.id AND k.valid_from <= current_date
-				AND (k.valid_to IS NULL OR k.valid_to > current_date)
+			SELECT 'council', k.code FROM council k WHERE k.helsefellesskap_id = h.id AND k.valid_from <= d.day
+				AND (k.valid_to IS NULL OR k.valid_to > d.day)
 			UNION ALL
 			SELECT 'organisation', o.code FROM helsefellesskap_member m JOIN organisation o ON o.id = m.organisation_id
-			WHERE m.helsefellesskap_id = h.id AND m.valid_from <= current_date AND (m.valid_to IS NULL OR m.valid_to > current_date)
+			WHERE m.helsefellesskap_id = h.id AND m.valid_from <= d.day AND (m.valid_to IS NULL OR m.valid_to > d.day)
 			UNION ALL
-			SELECT 'deadline_set', s.code FROM deadline_set s WHERE s.helsefellesskap_id = h.id AND s.valid_from <= current_date
-				AND (s.valid_to IS NULL OR s.valid_to > current_date)) c
+			SELECT 'deadline_set', s.code FROM deadline_set s WHERE s.helsefellesskap_id = h.id AND s.valid_from <= d.day
+				AND (s.valid_to IS NULL OR s.valid_to > d.day)) c
 		GROUP BY c.list) l)::text
 FROM helsefellesskap h
+CROSS JOIN (SELECT coalesce(($3::timestamptz AT TIME ZONE 'Europe/Oslo')::date, current_date) AS day) d
 WHERE (h.id = $1::bigint OR h.code = $2) AND h.id = ANY (administered())
 
 -- name: list_rule_sets
@@ -34,6 +36,7 @@ WITH found AS (
 )
 SELECT json_build_object(
 	'items', (SELECT coalesce(json_agg(rule_set_json(f.id) ORDER BY f.place), '[]') FROM found f WHERE f.place <= $3::int),
+	'planned', rule_plan_json(h.id),
 	'may_manage', h.id = ANY (administered()),
 	'may_try', h.id = ANY (administered() || acting_ids('overseen')),
 	'organisations', (SELECT coalesce(json_agg(json_build_object('code', o.code, 'name', o.name) ORDER BY o.name), '[]') FROM organisation o
@@ -124,3 +127,17 @@ DELETE FROM rule_draft WHERE id = $1::bigint AND version = $2::int RETURNING id
 -- $2 version that was checked
 -- $3 why
 SELECT rules_activate($1::bigint, $2::int, $3)
+
+-- name: plan_rule_draft
+-- Null when the draft is gone.
+-- $1 id
+-- $2 version that was checked
+-- $3 when it is to begin to count
+-- $4 why
+SELECT rules_plan($1::bigint, $2::int, $3::timestamptz, $4)
+
+-- name: take_back_rule_plan
+-- Null when it is not planned (any more).
+-- $1 id of the draft
+-- $2 version last seen
+SELECT rules_take_back($1::bigint, $2::int)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Drafts of the routing rules: begun, changed, checked, thrown away, and made to count. */
+#include <string.h>
+
 #include "access/access.h"
 #include "contract/operations.h"
 #include "routing/rule_codes.h"
@@ -112,6 +114,46 @@ enum err op_delete_rule_draft(struct call *call, const struct delete_rule_draft_
 	if (rows.count == 0)
 		return FAULT(&call->fault, ERR_PRECONDITION, "version_conflict");
 	return contract_answer_empty(call, 204);
+}
+
+/* A planned set is checked against the day it begins: what ends before it is not there by then. */
+static enum err check_on_the_day(struct call *call, const struct db_rows *draft, const char *at)
+{
+	const char *owner = NULL;
+	enum err err = rule_codes_check(call, &(struct rule_owner){.id = db_text(draft, 0, 1), .at = at}, db_text(draft, 0, 0),
+					(size_t)db_length(draft, 0, 0), &owner);
+
+	for (struct field_fault *field = call->fault.fields; field; field = field->next)
+		if (strcmp(field->code, "unknown_code") == 0)
+			field->code = "not_on_that_day";
+	return err;
+}
+
+enum err op_plan_rule_draft(struct call *call, const struct plan_rule_draft_input *in)
+{
+	DB_ROWS_AUTO struct db_rows draft = {0};
+	DB_ROWS_AUTO struct db_rows planned = {0};
+
+	TRY(access_require_recent(call));
+	TRY(read_managed(call, in->id, in->if_match, &draft));
+	TRY(check_on_the_day(call, &draft, in->body->starts_at));
+	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_routing_plan_rule_draft,
+		   DB_PARAMS(arena_i64(call->arena, in->id), arena_i64(call->arena, in->if_match), in->body->starts_at, in->body->note),
+		   &planned));
+	return answer_draft(call, in->id, 200);
+}
+
+enum err op_take_back_rule_plan(struct call *call, const struct take_back_rule_plan_input *in)
+{
+	DB_ROWS_AUTO struct db_rows draft = {0};
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(read_managed(call, in->id, in->if_match, &draft));
+	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_routing_take_back_rule_plan,
+		   DB_PARAMS(arena_i64(call->arena, in->id), arena_i64(call->arena, in->if_match)), &rows));
+	if (db_is_null(&rows, 0, 0))
+		return FAULT(&call->fault, ERR_CONFLICT, "rules_not_planned");
+	return answer_draft(call, in->id, 200);
 }
 
 /* Checked again: codes and councils may have ended since it was stored. The version says that these rules are the checked ones. */

@@ -11,11 +11,13 @@ enum err op_list_rule_sets(struct call *call, const struct list_rule_sets_input 
 {
 	DB_ROWS_AUTO struct db_rows rows = {0};
 	int64_t below = 0;
+	int64_t begun = 0;
 
 	if (in->cursor && number_read(in->cursor, 1, INT32_MAX, &below) != OK) {
 		fault_add_field(&call->fault, call->arena, "query:cursor", "bad_cursor", NULL);
 		return call->fault.err;
 	}
+	TRY(routing_begin_planned(call->db, &call->fault, /* helsefellesskap= */ NULL, &begun));
 	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_routing_list_rule_sets,
 		   DB_PARAMS(in->helsefellesskap, in->cursor, arena_i64(call->arena, in->limit)), &rows));
 	return contract_answer_rows(call, 200, &rows);

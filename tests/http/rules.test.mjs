@@ -255,6 +255,86 @@ describe('activation', () => {
   });
 });
 
+describe('rules that are to count from a coming moment', () => {
+  const plan = (draft, { at = '2027-01-01T00:00:00+01:00', client = administrator, version = draft.version } = {}) =>
+    client.put(`/rule-drafts/${draft.id}/plan`, { starts_at: at, note: 'Vedtatt fra nyttår' }, { version });
+  const takeBack = (draft) => administrator.delete(`/rule-drafts/${draft.id}/plan`, { version: draft.version });
+  const soon = (milliseconds) => new Date(Date.now() + milliseconds).toISOString().replace(/\.\d+Z/, 'Z');
+
+  test('stand on the page of rules, are moved and taken back, and nothing else begins meanwhile', async () => {
+    const set = await active();
+    const latest = (await listed()).items[0].version;
+    const draft = await draftOf({ id: 'planned', when: { category: ['svangerskap'] }, council: 'digital' });
+    const planned = await plan(draft);
+    assert.equal(planned.status, 200, planned.text);
+    const { starts_at, by, note, version } = (await listed(await service.signIn('raadsleder'))).planned;
+    assert.deepEqual([starts_at, by, note, version], ['2026-12-31T23:00:00.000Z', 'Prøve leder', 'Vedtatt fra nyttår', latest + 1]);
+    assert.equal((await fileReport(nurse, reports, { category: 'svangerskap' })).route.rule === 'planned', false);
+
+    const other = await draftOf({ id: 'other', when: { category: ['svangerskap'] }, council: 'sekretariat' });
+    const configuration = await administrator.get(`${here}/configuration`);
+    const refused = [await activate(other), await plan(other), await activate(planned.body),
+      await administrator.post(`/rule-sets/${(await listed()).items[1].id}/activation`, { note: 'Angret', instead_of: set.id }),
+      await administrator.put(`/rule-drafts/${draft.id}`, draft.rules, { version: planned.body.version }),
+      await administrator.delete(`/rule-drafts/${draft.id}`, { version: planned.body.version }),
+      await administrator.put(`${here}/configuration`, { ...configuration.body, rules: other.rules }, { version: Number(configuration.headers.get('etag').replaceAll('"', '')) })];
+    assert.deepEqual(refused.map(outcome), refused.map(() => '409 rules_planned'));
+
+    assert.equal(outcome(await plan(draft)), '412 version_conflict');
+    const moved = await plan(planned.body, { at: '2027-02-01T07:30:00+01:00' });
+    assert.equal(moved.body.planned.starts_at, '2027-02-01T06:30:00.000Z');
+    const back = await takeBack(moved.body);
+    assert.deepEqual([back.status, back.body.planned, (await listed()).planned], [200, null, null]);
+    assert.equal(outcome(await takeBack(back.body)), '409 rules_not_planned');
+    assert.equal((await activate(other)).status, 200);
+    assert.equal(outcome(await plan(back.body)), '409 rules_changed');
+  });
+
+  test('need a moment to come, the codes and councils of that day, and a recent proof', async () => {
+    const draft = await draftOf({ id: 'later', when: { category: ['hjelpemidler'] }, council: 'kontaktutvalg' });
+    for (const at of ['2026-01-01T00:00:00Z', '2099-01-01T00:00:00Z'])
+      assert.deepEqual(places(await plan(draft, { at })), ['/starts_at not_later']);
+    await cluster.query("UPDATE council SET valid_to = '2027-01-01' WHERE code = 'kontaktutvalg'");
+    const refused = await plan(draft);
+    assert.equal(outcome(refused), '422 rule_set_refused');
+    assert.ok(places(refused).includes('/rules/0/council not_on_that_day'), refused.text);
+    const before = await plan(draft, { at: '2026-12-31T23:59:00+01:00' });
+    await cluster.query("UPDATE council SET valid_to = NULL WHERE code = 'kontaktutvalg'");
+    assert.equal(before.status, 200, 'on the last day it is there');
+    await takeBack(before.body);
+    const other = await service.signIn('leder.to');
+    await cluster.query("UPDATE session SET confirmed_at = now() - interval '1 day' WHERE person_id = (SELECT id FROM person WHERE username = 'leder.to')");
+    assert.equal(outcome(await plan(draft, { client: other })), '403 confirm_identity');
+  });
+
+  test('decide what is filed from their moment on and nothing before, and are undone like others', async () => {
+    const set = await active();
+    const latest = (await listed()).items[0].version;
+    const draft = await draftOf({ id: 'from-the-moment', when: { category: ['ohd'] }, council: 'digital' });
+    const planned = await plan(draft, { at: soon(2500) });
+    assert.equal(planned.status, 200, planned.text);
+    const filed = [];
+    const file = async () => {
+      filed.push(await fileReport(nurse, reports, { category: 'ohd' }));
+      return filed.filter((one) => one.route.rule === 'from-the-moment').length < 5;
+    };
+    await Promise.all([1, 2, 3].map(async () => { while (await file()) if (filed.length > 400) assert.fail('never began'); }));
+    const ids = filed.map((one) => one.id).join(', ');
+    const [[wrong, earlier, later]] = await cluster.query(`SELECT count(*) FILTER (WHERE (d.submitted_at >= r.active_from) <> (d.rule_set_id = r.id)),
+        count(*) FILTER (WHERE d.rule_set_id <> r.id), count(*) FILTER (WHERE d.rule_set_id = r.id)
+      FROM deviation d, rule_set r WHERE d.id IN (${ids}) AND r.active_from = '${planned.body.planned.starts_at}'`);
+    assert.deepEqual([wrong, Number(earlier) > 0, Number(later) > 0], ['0', true, true], `${earlier} before, ${later} after`);
+
+    const now = await active();
+    assert.deepEqual(now.activations.map(({ at, by, note, replaced }) => [at, by, note, replaced.id]),
+      [[planned.body.planned.starts_at, 'Prøve leder', 'Vedtatt fra nyttår', set.id]]);
+    assert.deepEqual([now.version, (await listed()).planned, (await administrator.get(`/rule-drafts/${draft.id}`)).status], [latest + 1, null, 404]);
+    const undone = await administrator.post(`/rule-sets/${set.id}/activation`, { note: 'Angret', instead_of: now.id });
+    assert.deepEqual([undone.status, undone.body.activations[0].by], [200, 'Prøve leder']);
+    assert.notEqual((await fileReport(nurse, reports, { category: 'ohd' })).route.rule, 'from-the-moment');
+  });
+});
+
 describe('why a case went where it went', () => {
   test('is told by rule, version and the facts it saw, also after those have been corrected and the rules replaced', async () => {
     const set = await active();

@@ -91,7 +91,7 @@ function sample(asked) {
   if (type === 'array') return schema.minItems ? [sample(schema.items)] : [];
   if (type === 'boolean') return true;
   if (type === 'integer') return schema.minimum ?? 1;
-  return { id: '1', date: '2027-01-01', code: 'reporter' }[schema.format] ?? 'abc '.repeat(40).slice(0, Math.max(schema.minLength ?? 0, 3)).trimEnd().padEnd(schema.minLength ?? 3, 'd');
+  return { id: '1', date: '2027-01-01', 'date-time': '2027-01-01T00:00:00+01:00', code: 'reporter' }[schema.format] ?? 'abc '.repeat(40).slice(0, Math.max(schema.minLength ?? 0, 3)).trimEnd().padEnd(schema.minLength ?? 3, 'd');
 }
 
 function ask({ method, path, operation: { requestBody } }, id, client = stranger) {

@@ -132,6 +132,39 @@ test('two who work on one draft are told, and the second loses nothing', async (
   for (const page of [first, second]) expectNoProblems(page);
 });
 
+test('rules are planned from a day to come, moved, and taken back', async () => {
+  const page = await site.open({ as: 'administrator' });
+  await beginDraft(page);
+  await page.getByLabel(text('rules.title')).fill('Regler fra nyttår');
+  await press(page, 'rules.store');
+  await page.getByText(text('rules.stored')).waitFor();
+  const form = page.locator('form[aria-labelledby="activation-heading"]');
+  await form.getByRole('radio', { name: text('rules.from_a_moment') }).check();
+  await form.getByRole('button', { name: text('rules.plan') }).click();
+  await form.locator('.ds-error-summary').getByText(text('rules.moment_missing')).waitFor();
+  await form.getByLabel(text('rules.moment')).fill('2027-01-01T00:00');
+  await form.getByLabel(text('rules.note')).fill('Vedtatt i november');
+  await page.shot('rules-plan');
+  await expectAccessible(page, 'planning');
+  await form.getByRole('button', { name: text('rules.plan') }).click();
+  const planned = page.locator('section[aria-labelledby="planned"]');
+  await planned.getByRole('heading', { name: /1\. jan\.? 2027/ }).waitFor();
+  await page.setViewportSize({ width: 320, height: 900 });
+  await page.shot('rules-planned');
+  await expectAccessible(page, 'planned');
+  await planned.getByRole('link', { name: 'Regler fra nyttår' }).click();
+  await planned.getByRole('button', { name: text('rules.move_plan') }).click();
+  await planned.getByLabel(text('rules.moment')).fill('2027-02-01T07:30');
+  await planned.getByLabel(text('rules.note')).fill('Utsatt');
+  await planned.getByRole('button', { name: text('rules.move_plan') }).click();
+  await planned.getByRole('heading', { name: /1\. feb\.? 2027.*07[.:]30/ }).waitFor();
+  await page.shot('rules-planned-draft');
+  await planned.getByRole('button', { name: text('rules.take_plan_back') }).click();
+  await page.getByRole('button', { name: text('rules.throw_away') }).click();
+  await page.getByText(text('rules.no_drafts')).waitFor();
+  expectNoProblems(page);
+});
+
 test('whoever opens a case can see which rule sent it there, and what it saw', async () => {
   const page = await site.open({ as: 'raad.lege' });
   const client = await site.client('raad.lege');

@@ -246,6 +246,8 @@ export const recipes = {
   delete_rule_draft: { ask: (client, t, { rules }) => client.delete(`/rule-drafts/${rules.draft}`, { version: 99 }) },
   try_rule_draft: { ask: (client, t, { rules }) => client.get(`/rule-drafts/${rules.draft}/what-if?months=1`) },
   activate_rule_draft: { ask: (client, t, { rules }) => client.post(`/rule-drafts/${rules.draft}/activation`, { note: 'Vedtatt' }, { version: 99 }) },
+  plan_rule_draft: { ask: (client, t, { rules }) => client.put(`/rule-drafts/${rules.draft}/plan`, { starts_at: '2027-01-01T00:00:00+01:00', note: 'Vedtatt' }, { version: 99 }) },
+  take_back_rule_plan: { ask: (client, t, { rules }) => client.delete(`/rule-drafts/${rules.draft}/plan`, { version: 99 }) },
   list_machine_clients: { ask: (client) => client.get(`${here}/machine-clients`) },
   create_machine_client: { ask: (client, t, { reports }) => client.post(`${here}/machine-clients`, { name: 'Ny klient', role: 'reporter',
     organisation_id: reports.mine.id, permissions: ['file_deviation'] }) },

@@ -15,6 +15,7 @@ import { Page } from '../../shell/Page';
 import { AdministrationMenu } from '../people/AdministrationMenu';
 import { managed_by } from '../people/people_calls';
 import { NoteForm } from './NoteForm';
+import { PlannedRules } from './PlannedRules';
 import { as_rules, count_differences, read_page, type Page as RulePage, type RuleSet } from './rule_set';
 import { RuleEditor } from './RuleEditor';
 import { RuleText } from './RuleText';
@@ -35,7 +36,7 @@ export default function DraftPage({ id }: { id: string }) {
 		queryFn: async () => as_rules((await body_of(api.GET('/rule-sets/{id}', { params: { path: { id: active?.id ?? '' } } }))).rules) });
 	const failed = [draft, page, counting].find((one) => one.isError);
 	if (page.data && draft.data && counting.data && active)
-		return <OpenDraft helsefellesskap={code} draft={draft.data} page={page.data} active_id={active.id} active_version={active.version} before={counting.data} />;
+		return <OpenDraft key={draft.data.planned ? 'planned' : 'open'} helsefellesskap={code} draft={draft.data} page={page.data} active_id={active.id} active_version={active.version} before={counting.data} />;
 	return (
 		<Page title={t('rules.draft')} before={<AdministrationMenu />}>
 			{failed ? <FailureAlert failure={as_failure(failed.error)} on_retry={() => void failed.refetch()} /> : <Loading />}
@@ -57,10 +58,11 @@ function OpenDraft({ helsefellesskap, draft, page, active_id, active_version, be
 	const format = use_format();
 	const [, go] = useLocation();
 	const words = use_words(helsefellesskap, page);
-	const rules = use_draft_rules(helsefellesskap, draft, page.may_manage);
+	const rules = use_draft_rules(helsefellesskap, draft, page.may_manage && !draft.planned);
 	const [months, set_months] = useState('12');
 	const [done, set_done] = useState('');
 	const { set, seen, changed, wrong, failure } = rules;
+	const may_edit = page.may_manage && !draft.planned;
 	const stored = !changed && seen.based_on.id === active_id;
 	const trial = useQuery({
 		queryKey: ['rule-trial', seen.id, seen.version, months], enabled: false, retry: false,
@@ -72,9 +74,9 @@ function OpenDraft({ helsefellesskap, draft, page, active_id, active_version, be
 		if (await rules.store(active_id, over))
 			set_done(t('rules.stored'));
 	};
-	const activate = async (note: string) => {
-		if (await rules.activate(note))
-			go('/administrasjon/regler?aktivert');
+	const activate = async (note: string, at: string) => {
+		if (at ? await rules.plan(note, at) : await rules.activate(note))
+			go(`/administrasjon/regler${at ? '' : '?aktivert'}`);
 	};
 	const edit = (next: RuleSet) => { set_done(''); rules.set_set(next); };
 	return (
@@ -82,7 +84,8 @@ function OpenDraft({ helsefellesskap, draft, page, active_id, active_version, be
 			lead={<p>{t('rules.draft_lead', { version: active_version })} {t('rules.changed_by', { name: seen.changed_by, at: format.moment(seen.changed_at) })}</p>}>
 			{seen.based_on.id !== active_id && <Alert data-color="warning">{t('rules.counts_now', { version: active_version, based_on: seen.based_on.version })}</Alert>}
 			<p>{different === 0 ? t('rules.no_difference') : t('rules.differences', { count: different })}</p>
-			{page.may_manage ? (
+			{draft.planned && <PlannedRules plan={draft.planned} may_manage={page.may_manage} may_open={false} />}
+			{may_edit ? (
 				<>
 					<div className="form"><TextField name="title" label={t('rules.title')} required value={set.title} on_change={(title) => edit({ ...set, title })} /></div>
 					{wrong.get('')?.map((message) => <ValidationMessage key={message}>{message}</ValidationMessage>)}
@@ -99,7 +102,7 @@ function OpenDraft({ helsefellesskap, draft, page, active_id, active_version, be
 									<Button variant="tertiary" onClick={() => void rules.discard()}>{t('rules.take_theirs')}</Button>
 								</div>
 							</Alert>
-							: failure && failure.code !== 'rules_changed' && <FailureAlert failure={failure} kept />}
+							: failure && !['rules_changed', 'rules_planned'].includes(failure.code) && <FailureAlert failure={failure} kept />}
 						<div className="actions">
 							<Button loading={rules.busy} aria-disabled={wrong.size > 0 || undefined} onClick={() => wrong.size === 0 && void store()}>{t('rules.store')}</Button>
 							<Button variant="tertiary" data-color="danger" onClick={() => void rules.remove().then((gone) => gone && go('/administrasjon/regler'))}>{t('rules.throw_away')}</Button>
@@ -110,9 +113,9 @@ function OpenDraft({ helsefellesskap, draft, page, active_id, active_version, be
 			) : <ReadDraft set={set} before={before} words={words} counts={counts} />}
 			<Trial words={words} months={months} on_months={set_months} running={trial.isFetching} result={stored ? trial.data : undefined}
 				error={trial.error} stored={stored} on_run={() => void trial.refetch()} />
-			{page.may_manage && stored && different > 0 && (
+			{may_edit && stored && different > 0 && (
 				<NoteForm name="activation" heading={t('rules.activate')} text={t('rules.activate_text', { version: active_version })} button={t('rules.activate_now')}
-					busy={rules.busy} failure={failure} on_send={(note) => void activate(note)} />
+					busy={rules.busy} failure={failure} when="choose" on_send={(note, at) => void activate(note, at)} />
 			)}
 		</Page>
 	);

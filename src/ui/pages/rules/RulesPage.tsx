@@ -16,6 +16,7 @@ import { AdministrationMenu } from '../people/AdministrationMenu';
 import { managed_by } from '../people/people_calls';
 import { NoteForm } from './NoteForm';
 import { as_rules, read_page, type Page as RulePage, type Version } from './rule_set';
+import { PlannedRules } from './PlannedRules';
 import { RuleText } from './RuleText';
 import { use_words } from './words';
 
@@ -36,6 +37,7 @@ export default function RulesPage() {
 			{page.isError && <FailureAlert failure={as_failure(page.error)} on_retry={() => void page.refetch()} />}
 			{just_activated && active && <p role="status" className="done">{t('rules.activated', { version: active.version })}</p>}
 			{page.data?.items.length === 0 && <Paragraph className="empty">{t('rules.none')}</Paragraph>}
+			{page.data?.planned && <PlannedRules plan={page.data.planned} may_manage={page.data.may_manage} may_open={page.data.may_try} />}
 			{page.data && page.data.may_try && <Drafts helsefellesskap={code} page={page.data} active={active} />}
 			{page.data && page.data.items.length > 0 && <History page={page.data} active={active} />}
 			{page.data && active && <Counting helsefellesskap={code} page={page.data} active={active} />}
@@ -69,6 +71,7 @@ function Drafts({ helsefellesskap, page, active }: { helsefellesskap: string; pa
 			<ul className="cases">{drafts.data?.map((one) => (
 				<li key={one.id}>
 					<div className="case-head"><h3><Link asChild><RouteLink href={`/administrasjon/regler/${one.id}`}>{one.title}</RouteLink></Link></h3>
+						{one.planned && <Tag data-size="sm" data-color="info">{t('rules.is_planned')}</Tag>}
 						{!one.is_current && <Tag data-size="sm" data-color="warning">{t('rules.outdated')}</Tag>}</div>
 					<p className="case-meta"><span>{t('rules.based_on', { version: one.based_on.version })}</span><span>{t('rules.changed_by', { name: one.changed_by, at: format.moment(one.changed_at) })}</span></p>
 				</li>

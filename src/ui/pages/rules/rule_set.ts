@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 import { api, body_of, type Schemas } from '../../api/client';
+import { oslo_time } from '../file/deviation_draft';
 
 /* A set of routing rules as src/routing/routing.h describes it. */
 export type Code = string | number | null;
@@ -35,6 +36,10 @@ export const as_rules = (document: unknown) => document as RuleSet;
 
 export const read_page = (helsefellesskap: string) =>
 	body_of(api.GET('/helsefellesskap/{helsefellesskap}/rule-sets', { params: { path: { helsefellesskap } } }));
+
+/* `at`: as the control writes it, meant in Norway. */
+export const plan_draft = (id: string, version: number, note: string, at: string) => body_of(api.PUT('/rule-drafts/{id}/plan',
+	{ params: { path: { id }, header: { 'If-Match': `"${version}"` } }, body: { note, starts_at: oslo_time(at) } }));
 
 export const is_default = (rule: Rule) => Object.keys(rule.when).length === 0;
 

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api, body_of, type Schemas } from '../../api/client';
 import { ApiFailure, as_failure } from '../../api/failure';
 import { use_leave_question } from '../../shell/leaving';
-import { as_rules, by_rule, type RuleSet } from './rule_set';
+import { as_rules, by_rule, plan_draft, type RuleSet } from './rule_set';
 
 const CHECK_AFTER_MS = 400;
 export type Draft = Schemas['rule_draft'];
@@ -82,9 +82,14 @@ export function use_draft_rules(helsefellesskap: string, stored: Draft, may_mana
 	});
 	const activate = (note: string) => run(() => body_of(api.POST('/rule-drafts/{id}/activation',
 		{ params: { path, header: { 'If-Match': `"${seen.version}"` } }, body: { note } })));
+	const plan = (note: string, at: string) => run(async () => {
+		const draft = await plan_draft(seen.id, seen.version, note, at);
+		take(draft);
+		return draft;
+	});
 	const remove = () => run(async () => {
 		await body_of(api.DELETE('/rule-drafts/{id}', { params: { path, header: { 'If-Match': `"${seen.version}"` } } }));
 		return true;
 	});
-	return { set, set_set, seen, changed, wrong, busy, failure, store, discard, activate, remove };
+	return { set, set_set, seen, changed, wrong, busy, failure, store, discard, activate, plan, remove };
 }
