@@ -40,7 +40,7 @@ class Site {
     this.stopService = stopService;
   }
 
-  /* A page of its own, as of one person at one machine. */
+  /* A page of its own, as of one person at one machine, who is signed in already; how one signs in is tested with signIn. */
   async open({ as, width = 1200, height = 900, scheme = 'light', locale = 'nb-NO' } = {}) {
     const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale, baseURL: this.url });
     const page = await context.newPage();
@@ -62,8 +62,10 @@ class Site {
       close_all: () => context.close(),
     });
     if (as) {
-      await page.goTo('/');
-      await signIn(page, as);
+      const { cookies } = await this.client(as);
+      await context.addCookies([...cookies].map(([name, value]) => ({ name, value, domain: new URL(this.url).hostname, path: '/', secure: true, httpOnly: true })));
+      await page.goto('/');
+      await arrive(page);
     }
     return page;
   }
@@ -99,6 +101,10 @@ export async function signIn(page, username) {
   await page.getByLabel(text('sign_in.username')).fill(username);
   await page.getByLabel(text('sign_in.password')).fill(demoPassword);
   await page.getByRole('button', { name: text('sign_in.send') }).click();
+  await arrive(page);
+}
+
+async function arrive(page) {
   await page.getByRole('navigation').waitFor();
   await page.settled();
   // The demo's people read different languages; the tests read bokmål.
