@@ -159,6 +159,7 @@ function Pending({ busy, differences, on_preview, on_apply, on_drop }: PendingPr
 /* The whole as one file, out and in. */
 function AsFile({ code, text, on_chosen }: { code: string; text: string; on_chosen: (document: Configuration) => void }) {
 	const { t } = useTranslation();
+	const input = useRef<HTMLInputElement>(null);
 	const [wrong, set_wrong] = useState(false);
 	const [file, set_file] = useState('');
 	useEffect(() => {
@@ -180,9 +181,11 @@ function AsFile({ code, text, on_chosen }: { code: string; text: string; on_chos
 			<Heading level={2} data-size="xs" id="as-file">{t('configuration.as_file')}</Heading>
 			<Paragraph>{t('configuration.as_file_text')}</Paragraph>
 			<p><Link href={file} download={`${code}.json`}>{t('configuration.download')}</Link></p>
-			<div className="ds-field">
-				<label className="ds-label" htmlFor="configuration-file">{t('configuration.bring_in')}</label>
-				<input id="configuration-file" className="ds-input" type="file" accept="application/json,.json" onChange={(event) => void choose(event.target.files?.[0])} />
+			<div className="actions">
+				{/* A browser's own button speaks the browser's language. */}
+				<input ref={input} type="file" hidden aria-label={t('configuration.bring_in')} accept="application/json,.json"
+					onChange={(event) => { void choose(event.target.files?.[0]); event.target.value = ''; }} />
+				<Button type="button" variant="secondary" onClick={() => input.current?.click()}>{t('configuration.bring_in')}</Button>
 			</div>
 			{wrong && <Alert data-color="danger" role="alert">{t('configuration.no_document')}</Alert>}
 		</section>
