@@ -15,7 +15,8 @@ FROM (SELECT id, pg_advisory_xact_lock(hashtext('samavvik.configuration'), id::i
 -- name: configuration_mistakes
 -- $1 the document
 -- $2 whether it may have people
-SELECT place, code, value FROM configuration_mistakes($1::jsonb, $2::boolean) LIMIT 50
+SELECT place, code, value FROM configuration_mistakes($1::jsonb, $2::boolean)
+UNION ALL SELECT place, code, value FROM configuration_own_mistakes($1::jsonb) LIMIT 50
 
 -- name: remove_missing
 -- $1 helsefellesskap

@@ -1,5 +1,5 @@
 -- name: register
--- What a form needs to know of a helsefellesskap, valid today.
+-- What a form needs to know of a helsefellesskap, valid today; of agreements all versions so far, as an event may be of any day.
 -- $1 code of the helsefellesskap
 SELECT json_build_object(
 	'helsefellesskap', json_build_object('code', h.code, 'name', h.name),
@@ -30,11 +30,10 @@ SELECT json_build_object(
 			GROUP BY v.list) l),
 	'agreements', (
 		SELECT coalesce(json_agg(json_build_object('id', a.id::text, 'title', a.title, 'version', w.version,
-			'valid_from', w.valid_from, 'points', (
+			'valid_from', w.valid_from, 'valid_to', w.valid_to, 'points', (
 				SELECT coalesce(json_agg(json_build_object('point', p.point, 'labels', p.labels) ORDER BY p.point), '[]')
-				FROM agreement_point p WHERE p.agreement_version_id = w.id)) ORDER BY a.id), '[]')
+				FROM agreement_point p WHERE p.agreement_version_id = w.id)) ORDER BY a.id, w.valid_from DESC), '[]')
 		FROM agreement a JOIN agreement_version w ON w.agreement_id = a.id
-		WHERE a.helsefellesskap_id = h.id AND w.valid_from <= current_date
-			AND (w.valid_to IS NULL OR w.valid_to > current_date)))
+		WHERE a.helsefellesskap_id = h.id AND w.valid_from <= current_date))
 FROM helsefellesskap h
 WHERE h.code = $1 AND h.id = ANY (acting_ids('helsefellesskap'))

@@ -116,6 +116,20 @@ test('every mistake is named with its place, and nothing is taken', async () => 
   assert.equal((await read()).text, text);
 });
 
+test('the fields of the helsefellesskap itself are changed and checked like the rest', async () => {
+  const { document, version } = await read();
+  const own = (fields) => ({ ...document, helsefellesskap: { ...document.helsefellesskap, ...fields } });
+  const bad = own({ name: ' ', language: 'se', smallest_shown: 0, publishes_learning: 'yes', anything: 1, filing_without_account: { parties: ['ministry'], organisations: ['nobody'] } });
+  const refused = errors(await put(bad, version));
+  assert.deepEqual(refused.sort(), ['/helsefellesskap/anything unknown_key', '/helsefellesskap/filing_without_account not_allowed',
+    '/helsefellesskap/filing_without_account unknown_code', '/helsefellesskap/language not_allowed', '/helsefellesskap/name too_short',
+    '/helsefellesskap/publishes_learning wrong_type', '/helsefellesskap/smallest_shown not_allowed']);
+  const changed = await put(own({ name: 'Helsefellesskapet', language: 'nn', smallest_shown: 7 }), version);
+  assert.equal(changed.status, 200, changed.text);
+  assert.deepEqual([changed.body.helsefellesskap.name, changed.body.helsefellesskap.language, changed.body.helsefellesskap.smallest_shown], ['Helsefellesskapet', 'nn', 7]);
+  assert.equal((await put(document, (await read()).version)).status, 200);
+});
+
 test('what cases or other entries refer to cannot be taken away; it ends on a day', async () => {
   const { document, version } = await read();
   const without = structuredClone(document);

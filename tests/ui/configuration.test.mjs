@@ -69,6 +69,25 @@ test('every mistake is named with its place and name', async () => {
   await page.close_all();
 });
 
+test('the helsefellesskap itself is changed like any other part', async () => {
+  const page = await site.open({ as: 'leder', width: 320 });
+  await page.goTo('/administrasjon/oppsett');
+  await part(page, 'helsefellesskap');
+  await page.getByLabel(text('configuration.field.smallest_shown')).fill('0');
+  await page.getByRole('checkbox', { name: text('configuration.field.user_representative') }).check();
+  await expectAccessible(page, 'the helsefellesskap itself, 320 px');
+  await page.shot('configuration-own-320');
+  await press(page, 'configuration.done');
+  await press(page, 'configuration.preview');
+  await page.getByText(`${text('configuration.section.helsefellesskap')}: ${text('configuration.field.smallest_shown')}`).waitFor();
+  await page.getByLabel(text('configuration.field.smallest_shown')).fill('4');
+  await press(page, 'configuration.done');
+  await press(page, 'configuration.preview');
+  await page.getByRole('heading', { name: text('configuration.what_changes_one', { count: 1 }) }).waitFor();
+  await press(page, 'configuration.drop');
+  await page.close_all();
+});
+
 test('the whole goes out as a file and comes in again', async () => {
   const page = await site.open({ as: 'leder', width: 1200 });
   await page.goTo('/administrasjon/oppsett');

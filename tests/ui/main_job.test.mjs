@@ -136,7 +136,14 @@ test('a positive story asks no harm, and a user representative is asked for the 
   assert.equal(await representative.getByRole('group', { name: text('file.kind') }).count(), 0);
   await fillReport(representative, { kind: null, category: 'Annet' });
   const point = representative.getByLabel(text('file.agreement_point'));
+  // The points are those of the agreement of the day of the event.
+  const day = representative.getByLabel(text('file.occurred_on'), { exact: false }).first();
+  await point.selectOption({ value: '13' });
+  await day.fill('2022-03-01');
+  await representative.getByText('Punkt 13 fantes ikke i avtalen 1. mars 2022', { exact: false }).first().waitFor();
   await point.selectOption({ value: '9' });
+  assert.equal(await point.locator('option[value="13"]').count(), 0);
+  await day.fill('');
   await representative.getByRole('region', { name: text('route.heading') }).getByText('Fagråd for digital samhandling', { exact: true }).waitFor();
   await representative.getByText(text('file.more')).click();
   assert.equal(await representative.getByLabel(text('file.patient_group')).count(), 0);

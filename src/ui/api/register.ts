@@ -39,6 +39,17 @@ export function label_of(labels: Schemas['labels'], language: Language): string 
 	return labels[language] || labels.nb;
 }
 
+/* The points of the agreements on a day ("2026-03-04"), in order, each once. */
+export function points_on(register: Register | undefined, day: string, language: Language): { value: string; label: string }[] {
+	const points = new Map<number, string>();
+	for (const version of register?.agreements ?? [])
+		if (version.valid_from <= day && (version.valid_to === null || version.valid_to > day))
+			for (const { point, labels } of version.points)
+				if (!points.has(point))
+					points.set(point, `${point}. ${label_of(labels, language)}`);
+	return [...points].sort(([a], [b]) => a - b).map(([point, label]) => ({ value: String(point), label }));
+}
+
 /* Looks up what a code is called in the reader's language; an unknown code is shown as it is. */
 export function use_labels(helsefellesskap: string) {
 	const { data } = use_register(helsefellesskap);

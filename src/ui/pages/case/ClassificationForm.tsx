@@ -3,7 +3,7 @@ import { Button, Heading } from '@digdir/designsystemet-react';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, body_of, type Schemas } from '../../api/client';
-import { code_list, label_of, use_labels } from '../../api/register';
+import { code_list, label_of, points_on, use_labels } from '../../api/register';
 import type { Deviation } from '../../cases/deviations';
 import { use_draft } from '../../form/draft';
 import { ErrorSummary, type Errors } from '../../form/ErrorSummary';
@@ -45,7 +45,7 @@ function Fields({ one, value, errors, change }: { one: Deviation; value: Classif
 		const valid = choices(list);
 		return !code || valid.some((choice) => choice.value === code) ? valid : [...valid, { value: code, label: code }];
 	};
-	const points = new Map((register?.agreements ?? []).flatMap((agreement) => agreement.points.map(({ point, labels }) => [point, `${point}. ${label_of(labels, language)}`] as const)));
+	const points = points_on(register, one.occurred_on ?? one.submitted_at.slice(0, 10), language);
 	const select = (name: 'phase' | 'patient_group' | 'hph_item') => (
 		<SelectField name={name} label={t(`file.${name}`)} empty={t('form.not_chosen')} value={value[name]} choices={choices_with(name, value[name])} error={errors[name]}
 			on_change={(code) => change({ [name]: code })} />
@@ -59,7 +59,7 @@ function Fields({ one, value, errors, change }: { one: Deviation; value: Classif
 			<SelectField name="category" label={t('file.category')} required value={value.category} choices={choices_with('category', value.category)} error={errors.category}
 				on_change={(category) => change({ category })} />
 			<SelectField name="agreement_point" label={t('file.agreement_point')} empty={t('form.not_chosen')} value={value.agreement_point} error={errors.agreement_point}
-				choices={[...points].sort(([a], [b]) => a - b).map(([point, label]) => ({ value: String(point), label }))} on_change={(agreement_point) => change({ agreement_point })} />
+				choices={points} on_change={(agreement_point) => change({ agreement_point })} />
 			{select('phase')}
 			{select('patient_group')}
 			{about_patient(value.kind) && select('hph_item')}

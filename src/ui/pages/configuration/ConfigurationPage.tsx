@@ -14,6 +14,7 @@ import { AdministrationMenu } from '../people/AdministrationMenu';
 import { managed_by } from '../people/people_calls';
 import { Differences } from './Differences';
 import { Mistakes } from './Mistakes';
+import { OwnFields } from './OwnFields';
 import { SectionEntries } from './SectionEntries';
 import { Versions } from './Versions';
 import { check_configuration, configuration_from, put_configuration, use_configuration, use_form,
@@ -22,6 +23,7 @@ import { section_name } from './names';
 
 const PATH = '/administrasjon/oppsett';
 const VERSIONS = 'versjoner';
+const OWN = 'helsefellesskap';
 
 export default function ConfigurationPage({ section }: { section: string | undefined }) {
 	const { t } = useTranslation();
@@ -97,7 +99,7 @@ function Editor({ helsefellesskap, read, sections, chosen }: EditorProps) {
 		<>
 			<nav aria-label={t('configuration.parts')}>
 				<ul className="case-meta plain-links">
-					{[...sections.map(({ section }) => ({ path: section, text: section_name(t, section) })), { path: VERSIONS, text: t('configuration.versions') }].map(({ path, text }) => (
+					{[{ path: OWN, text: section_name(t, OWN) }, ...sections.map(({ section }) => ({ path: section, text: section_name(t, section) })), { path: VERSIONS, text: t('configuration.versions') }].map(({ path, text }) => (
 						<li key={path}><Link asChild><RouteLink href={`${PATH}/${path}`} aria-current={chosen === path ? 'page' : undefined}>{text}</RouteLink></Link></li>
 					))}
 				</ul>
@@ -108,8 +110,9 @@ function Editor({ helsefellesskap, read, sections, chosen }: EditorProps) {
 			)}
 			{failure && failure.errors.length > 0 ? <Mistakes failure={failure} document={document} /> : failure && <Refused failure={failure} busy={busy} on_retry={() => void preview()} />}
 			{shown && <SectionEntries key={shown.section} section={shown} document={document} on_change={(entries) => change({ ...document, [shown.section]: entries })} />}
+			{chosen === OWN && <OwnFields document={document} on_change={(own) => change({ ...document, helsefellesskap: own })} on_cancel={() => go(PATH)} />}
 			{chosen === VERSIONS && <Versions helsefellesskap={helsefellesskap} on_take_back={(version) => { change(version); go(PATH); }} />}
-			{!shown && chosen !== VERSIONS && <AsFile code={helsefellesskap} text={read.text} on_chosen={change} />}
+			{!shown && chosen !== VERSIONS && chosen !== OWN && <AsFile code={helsefellesskap} text={read.text} on_chosen={change} />}
 		</>
 	);
 }

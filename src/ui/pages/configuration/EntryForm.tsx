@@ -4,6 +4,7 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorSummary, type Errors } from '../../form/ErrorSummary';
 import { SelectField, TextArea, TextField } from '../../form/Field';
+import { SeveralField } from './SeveralField';
 import { entries_of, name_of, type Configuration, type Entry, type Field } from './configuration';
 import { field_name } from './names';
 
@@ -87,6 +88,8 @@ export function EntryForm({ fields, entry, heading, document, on_done, on_cancel
 			: name === 'list' ? lists.map((value) => ({ value, label: field_name(t, value) }))
 				: field.allowed ? field.allowed.map((value) => ({ value, label: field_name(t, value) }))
 					: type === 'boolean' ? [{ value: 'true', label: t('configuration.yes') }, { value: 'false', label: t('configuration.no') }] : null;
+		if (choices && type === 'texts')
+			return <SeveralField key={name} {...common} choices={choices} />;
 		if (choices)
 			return <SelectField key={name} {...common} choices={choices} empty={t('configuration.choose')} />;
 		if (type === 'texts')

@@ -9,6 +9,8 @@ import { field_name, section_name } from './names';
 /* "/units/3/name" or "/code_lists/category/3/labels" as "Enheter: Ny klinikk, Navn". */
 function place_of(pointer: string, document: Configuration, name: (section: string) => string, field: (name: string) => string, language: string): string {
 	const [section = '', ...rest] = pointer.split('/').slice(1);
+	if (section === 'helsefellesskap')
+		return [name(section), rest[0] && field(rest[0])].filter(Boolean).join(': ');
 	const list = section === 'code_lists' ? rest.shift() : undefined;
 	const entries = entries_of(document, section).filter((one) => list === undefined || one.list === list);
 	const entry = entries[Number(rest[0])];

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 import { useTranslation } from 'react-i18next';
-import { label_of, type Register } from '../../api/register';
+import { points_on, type Register } from '../../api/register';
 import { SelectField } from '../../form/Field';
+import { use_format } from '../../i18n/format';
 import { as_language } from '../../i18n/language';
-import type { DeviationDraft } from './deviation_draft';
+import { today, type DeviationDraft } from './deviation_draft';
 
 interface PointFieldProps {
 	draft: DeviationDraft;
@@ -12,19 +13,18 @@ interface PointFieldProps {
 	register: Register | undefined;
 }
 
-/* The point of the agreement. Choosing one keeps it, whatever the category suggests afterwards. */
+/* The point of the agreement as it was on the day of the event. Choosing one keeps it, whatever the category suggests afterwards. */
 export function PointField({ draft, change, error, register }: PointFieldProps) {
 	const { t, i18n } = useTranslation();
-	const language = as_language(i18n.language);
-	const points = new Map<number, string>();
-	for (const agreement of register?.agreements ?? [])
-		for (const { point, labels } of agreement.points)
-			if (!points.has(point))
-				points.set(point, `${point}. ${label_of(labels, language)}`);
-	const choices = [...points].sort(([a], [b]) => a - b).map(([point, label]) => ({ value: String(point), label }));
+	const format = use_format();
+	const day = draft.occurred_on || today();
+	const choices = points_on(register, day, as_language(i18n.language));
+	const chosen = draft.agreement_point;
+	const gone = register !== undefined && chosen !== '' && !choices.some(({ value }) => value === chosen);
 	return (
 		<SelectField name="agreement_point" label={t('file.agreement_point')} hint={t('file.agreement_point_hint')}
-			empty={t('form.not_chosen')} value={draft.agreement_point} choices={choices} error={error}
+			empty={t('form.not_chosen')} value={chosen} choices={gone ? [...choices, { value: chosen, label: chosen }] : choices}
+			error={gone ? t('file.errors.point_not_then', { point: chosen, day: format.date(day) }) : error}
 			on_change={(agreement_point) => change({ agreement_point, point_chosen: true })} />
 	);
 }
