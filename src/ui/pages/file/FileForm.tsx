@@ -101,7 +101,7 @@ export function FileForm({ draft, own, route, offers_last, change, errors: wrong
 					</section>
 				)}
 				<MoreDetails draft={draft} change={change} errors={errors} register={register} text={text} guarded={guarded} />
-				{route && <AttachmentField draft={draft.key} files={draft.attachments} on_change={(attachments) => change({ attachments })} on_busy={set_uploading} />}
+				{route && <AttachmentField key={draft.key} draft={draft.key} files={draft.attachments} on_change={(attachments) => change({ attachments })} on_busy={set_uploading} />}
 			</div>
 			{route}
 			<div className="actions">
