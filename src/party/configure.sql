@@ -27,12 +27,26 @@ WHERE (organisation.name, organisation.party, organisation.organisation_number, 
 	excluded.helseplattformen_from)
 
 -- name: configure_members
+-- A first day behind the end of the last period begins a new one, and the earlier one stays; any other corrects the last.
 -- $1 the file
 -- $2 helsefellesskap
+WITH wanted AS MATERIALIZED (
+	SELECT (SELECT id FROM organisation WHERE code = o.code) AS organisation_id, o.member_from, o.member_to
+	FROM jsonb_to_recordset($1::jsonb -> 'organisations') AS o (code text, member_from date, member_to date)
+	WHERE o.member_from IS NOT NULL
+),
+corrected AS (
+	UPDATE helsefellesskap_member m SET valid_from = w.member_from, valid_to = w.member_to
+	FROM wanted w
+	WHERE m.helsefellesskap_id = $2::bigint AND m.organisation_id = w.organisation_id AND m.valid_from <> w.member_from
+		AND (m.valid_to IS NULL OR m.valid_to > w.member_from)
+		AND NOT EXISTS (SELECT 1 FROM helsefellesskap_member x WHERE x.helsefellesskap_id = m.helsefellesskap_id
+			AND x.organisation_id = m.organisation_id AND (x.valid_from > m.valid_from OR x.valid_from = w.member_from))
+	RETURNING m.organisation_id
+)
 INSERT INTO helsefellesskap_member (helsefellesskap_id, organisation_id, valid_from, valid_to)
-SELECT $2::bigint, (SELECT id FROM organisation WHERE code = o.code), o.member_from, o.member_to
-FROM jsonb_to_recordset($1::jsonb -> 'organisations') AS o (code text, member_from date, member_to date)
-WHERE o.member_from IS NOT NULL
+SELECT $2::bigint, w.organisation_id, w.member_from, w.member_to
+FROM wanted w WHERE NOT EXISTS (SELECT 1 FROM corrected c WHERE c.organisation_id = w.organisation_id)
 ON CONFLICT ON CONSTRAINT helsefellesskap_member_pk DO UPDATE SET valid_to = excluded.valid_to
 
 -- name: configure_filing_without_account

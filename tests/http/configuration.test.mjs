@@ -141,6 +141,29 @@ test('what cases or other entries refer to cannot be taken away; it ends on a da
   assert.deepEqual(errors(refused).sort(), ['/code_lists in_use', '/councils in_use']);
 });
 
+test('an organisation and a council that ended come back, and a first day that was wrong is corrected', async () => {
+  const offered = async (list, name) => (await leader.get('/helsefellesskap/st_olavs/register')).body[list].some((one) => one.name === name);
+  const periods = () => cluster.query(`SELECT m.valid_from, m.valid_to FROM helsefellesskap_member m JOIN organisation o ON o.id = m.organisation_id
+    WHERE o.code = 'tydal_kommune' ORDER BY m.valid_from`);
+  const bring = async (member, council) => {
+    const { document, version } = await read();
+    const entry = document.organisations.find(({ code }) => code === 'tydal_kommune');
+    delete entry.member_to;
+    Object.assign(entry, member);
+    const other = document.councils.find(({ code }) => code === 'psu');
+    delete other.valid_to;
+    Object.assign(other, council);
+    const answer = await put(document, version);
+    assert.equal(answer.status, 200, answer.text);
+    return [await offered('organisations', entry.name), await offered('councils', other.name)];
+  };
+  assert.deepEqual(await bring({ member_to: '2025-01-01' }, { valid_to: '2025-01-01' }), [false, false]);
+  assert.deepEqual(await bring({ member_from: '2025-07-01' }, { valid_from: '2025-07-01' }), [true, true]);
+  assert.deepEqual(await periods(), [['2020-01-01', '2025-01-01'], ['2025-07-01', '']]);
+  await bring({ member_from: '2025-08-01' }, { valid_from: '2000-01-01' });
+  assert.deepEqual(await periods(), [['2020-01-01', '2025-01-01'], ['2025-08-01', '']]);
+});
+
 test('a code that ends is no longer offered, and cases that have it keep it', async () => {
   const nurse = await service.signIn('nurse.trondheim');
   const reports = await readReports(nurse);

@@ -95,7 +95,7 @@ export function EntryForm({ fields, entry, heading, document, on_done, on_cancel
 		if (type === 'texts')
 			return <TextArea key={name} {...common} rows={3} limit={4000} hint={t('configuration.one_a_line')} />;
 		return <TextField key={name} {...common} type={type === 'date' ? 'date' : 'text'} spell_check={false}
-			hint={name === 'valid_to' || name === 'member_to' ? t('configuration.valid_to_hint') : type === 'codes' ? t('configuration.codes_hint') : undefined} />;
+			hint={name === 'valid_to' || name === 'member_to' ? t('configuration.valid_to_hint') : name === 'member_from' ? t('configuration.member_from_hint') : type === 'codes' ? t('configuration.codes_hint') : undefined} />;
 	};
 	return (
 		<form className="form boxed" onSubmit={done} noValidate aria-labelledby="entry-heading">
