@@ -130,6 +130,9 @@ OTHER_MEASURES = (('intermediate', 'Felles møte hver måned der sakene gås gje
 EFFECTS = {'strong': (5, 4, 1, 0), 'intermediate': (2, 6, 3, 0.3), 'weak': (0.3, 4, 6, 0.5)}
 SEEN_BY = {'full': 'Ingen nye saker av dette slaget siden.', 'some': 'Færre saker enn i halvåret før.', 'none': 'Like mange saker som før. Vi må finne noe sterkere.',
            'worse': 'Flere saker, fordi arbeidet ble delt på flere.'}
+# How many of a hundred were settled between the parties, and whether those agree (yes, partly, no): more the more was done about it.
+SETTLED = {'bounce_back': 12, 'rapid_response': 58, 'raise_awareness': 30, 'tell_of_actions': 34, 'improve_work_system': 25}
+AGREE = {'bounce_back': (50, 26, 24), 'rapid_response': (82, 13, 5), 'raise_awareness': (72, 20, 8), 'tell_of_actions': (80, 15, 5), 'improve_work_system': (88, 10, 2)}
 HARM = ('none', 'low', 'moderate', 'severe', 'fatal')
 
 
@@ -143,6 +146,7 @@ class History:
     def __init__(self, helsefellesskap, today):
         self.code, self.today = helsefellesskap, today
         self.random = random.Random(f'{helsefellesskap} {half_years(today)[0]}')
+        self.outcomes = random.Random(f'{helsefellesskap} {half_years(today)[0]} outcomes')
         with open(os.path.join(HERE, f'{helsefellesskap}.json'), encoding='utf-8') as file:
             config = json.load(file)
         with open(os.path.join(HERE, '../../api/code_lists.json'), encoding='utf-8') as file:
@@ -184,13 +188,19 @@ class History:
     def days(self, median, spread):
         return max(0, round(median * math.exp(self.random.gauss(0, spread))))
 
+    def outcome(self, mode):
+        said, chance = self.outcomes.random() < 0.85, self.outcomes.random() * 100
+        agree = self.outcomes.choices(('yes', 'partly', 'no'), AGREE[mode])[0]
+        return {'resolved_by_dialogue': chance < SETTLED[mode], 'parties_agree': agree} if said else {}
+
     def what_became(self, reported, period, open_yet):
         received = reported + datetime.timedelta(self.days(2, 0.7))
         answered = received + datetime.timedelta(self.days(ANSWER_DAYS[period], 0.5))
         closed = answered + datetime.timedelta(self.days(14, 0.8))
         mode = self.pick(list(ANSWERS), (22 - 4 * period, 24, 18, 18 + 2 * period, 12 + 4 * period))
         past = {'received_on': received, 'answered_on': answered, 'promised_on': reported + datetime.timedelta(21),
-                'answer': self.pick(ANSWERS[mode]), 'closed_on': closed, 'feedback_mode': mode if self.random.random() < 0.92 else None}
+                'answer': self.pick(ANSWERS[mode]), 'closed_on': closed, 'feedback_mode': mode if self.random.random() < 0.92 else None,
+                **self.outcome(mode)}
         for name in ('received_on', 'answered_on', 'closed_on'):
             past[name] = min(past[name], self.today).isoformat()
         past['promised_on'] = past['promised_on'].isoformat()

@@ -26,6 +26,7 @@ SELECT both_json(json_build_object(
 	'erased_at', CASE WHEN d.erased_digest IS NOT NULL THEN (SELECT time_json(max(e.at)) FROM event e
 		WHERE e.deviation_id = d.id AND e.kind = 'erased') END,
 	'answered_at', time_json(d.answered_at), 'closed_at', time_json(d.closed_at), 'feedback_mode', d.feedback_mode,
+	'resolved_by_dialogue', d.resolved_by_dialogue, 'parties_agree', d.parties_agree,
 	'waiting_for', d.waiting_for, 'waiting_since', time_json(coalesce(d.waiting_since, d.submitted_at)),
 	'deadlines', deadlines_json(d)), json_build_object(
 	'agreement', agreement_json(d.agreement_version_id, d.agreement_point), 'on_behalf_of', on_behalf_json(d.id),

@@ -3,7 +3,7 @@
 -- contract then says that it is missing. Column 0: the line's id, 1: the body, 2: the reporter, or null, 3: a reporter that
 -- was named but is not there, 4: when it was reported, or null, 5: today, 6 to 10: the days on which it was reported, received,
 -- answered, closed, and promised an answer by; null, or bad when it is none. 11: the answer as the body of answer_deviation, or
--- null, 12: the feedback as that of close_deviation, or null.
+-- null, 12: what the closing says as that of close_deviation, or null.
 -- $1 the line
 -- $2 code of the helsefellesskap
 WITH line AS (SELECT $1::jsonb AS l),
@@ -35,7 +35,8 @@ SELECT l ->> 'id', json_strip_nulls(json_build_object(
 	(nullif(days[1], 'bad')::date + time '12:00') AT TIME ZONE 'Europe/Oslo', (now() AT TIME ZONE 'Europe/Oslo')::date,
 	days[1], days[2], days[3], days[4], days[5],
 	CASE WHEN l ->> 'answer' IS NOT NULL THEN json_build_object('text', l -> 'answer')::text END,
-	CASE WHEN l ->> 'feedback_mode' IS NOT NULL THEN json_build_object('feedback_mode', l -> 'feedback_mode')::text END
+	CASE WHEN num_nonnulls(l ->> 'feedback_mode', l ->> 'resolved_by_dialogue', l ->> 'parties_agree') > 0 THEN json_build_object('feedback_mode', l -> 'feedback_mode',
+		'resolved_by_dialogue', l -> 'resolved_by_dialogue', 'parties_agree', l -> 'parties_agree')::text END
 FROM parties
 CROSS JOIN LATERAL (
 	SELECT array_agg(CASE WHEN to_char(counted, 'YYYY-MM-DD') = day THEN day WHEN day IS NOT NULL THEN 'bad' END ORDER BY place) AS days
@@ -67,6 +68,8 @@ FROM helsefellesskap h WHERE h.code = $1
 -- $6 how the reporter was answered, or null
 -- $7 day by which an answer was promised, or null
 -- $8 the receipt it was given
+-- $9 whether the parties settled it between them, or null
+-- $10 whether they agree, or null
 SELECT $8::jsonb || jsonb_build_object('status', status, 'version', version,
 	'answer_due_on', (answer_promised_at AT TIME ZONE 'Europe/Oslo')::date)
-FROM enter_past($1::bigint, $2::date, $3::date, $4, $5::date, $6, $7::date)
+FROM enter_past($1::bigint, $2::date, $3::date, $4, $5::date, $6, $7::date, $9::boolean, $10)

@@ -193,7 +193,7 @@ static enum err store_past(struct db_tx *tx, const struct past *past, const char
 {
 	TRY(db_run(tx, &sql_deviation_import_past,
 		   DB_PARAMS(deviation, past->received_on, past->answered_on, past->answer, past->closed_on, past->feedback_mode,
-			     past->promised_on, receipt),
+			     past->promised_on, receipt, past->resolved_by_dialogue, past->parties_agree),
 		   ret_receipt));
 	return privacy_record_confirmed(tx, deviation, past->confirmed, /* internal= */ false);
 }

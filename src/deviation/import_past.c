@@ -9,9 +9,15 @@
 #include "privacy/privacy.h"
 #include "base/banned.h"
 
+/* Of a closing. */
+static bool says_outcome(const struct past *past)
+{
+	return past->feedback_mode || past->resolved_by_dialogue || past->parties_agree;
+}
+
 bool past_is_any(const struct past *past)
 {
-	return past->received_on || past->answered_on || past->closed_on || past->promised_on || past->answer || past->feedback_mode;
+	return past->received_on || past->answered_on || past->closed_on || past->promised_on || past->answer || says_outcome(past);
 }
 
 static const char *wrong_with_day(const struct past *past, const char *day, const char *before)
@@ -59,7 +65,7 @@ static void past_check(const struct past *past, struct arena *arena, struct faul
 		{past->closed_on && !past->answer && !past->answered_on, "/answer", "answer_missing"},
 		{past->answered_on && !past->answer, "/answer", "missing"},
 		{!past->answered_on && (past->answer || past->promised_on), "/answered_on", "missing"},
-		{past->feedback_mode && !past->closed_on, "/closed_on", "missing"},
+		{says_outcome(past) && !past->closed_on, "/closed_on", "missing"},
 	};
 
 	check_days(past, arena, fault);
@@ -74,7 +80,8 @@ void past_refuse(const struct past *past, struct arena *arena, struct fault *fau
 		const char *pointer, *given;
 	} fields[] = {
 		{"/received_on", past->received_on}, {"/answered_on", past->answered_on}, {"/answer", past->answer},
-		{"/closed_on", past->closed_on}, {"/feedback_mode", past->feedback_mode}, {"/promised_on", past->promised_on},
+		{"/closed_on", past->closed_on}, {"/feedback_mode", past->feedback_mode},
+		{"/resolved_by_dialogue", past->resolved_by_dialogue}, {"/parties_agree", past->parties_agree}, {"/promised_on", past->promised_on},
 	};
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
@@ -106,6 +113,19 @@ static const void *read_body(struct arena *arena, const struct db_rows *rows, in
 	return err == OK ? body : NULL;
 }
 
+/* NULL: it is refused anyway. */
+static void read_outcome(const struct new_closing_in *closing, struct past *past)
+{
+	if (!closing) {
+		past->feedback_mode = "";
+		return;
+	}
+	past->feedback_mode = closing->feedback_mode;
+	if (closing->resolved_by_dialogue.set)
+		past->resolved_by_dialogue = closing->resolved_by_dialogue.value ? "true" : "false";
+	past->parties_agree = closing->parties_agree;
+}
+
 void past_read(struct arena *arena, const struct db_rows *rows, int column, struct fault *fault, struct past *ret_past)
 {
 	struct guarded nothing = {0};
@@ -125,7 +145,7 @@ void past_read(struct arena *arena, const struct db_rows *rows, int column, stru
 	}
 	if (!db_is_null(rows, 0, column + 7)) {
 		const struct new_closing_in *closing = read_body(arena, rows, column + 7, "close_deviation", fault, &nothing);
-		past.feedback_mode = closing ? closing->feedback_mode : "";
+		read_outcome(closing, &past);
 	}
 	past_check(&past, arena, fault);
 	*ret_past = past;

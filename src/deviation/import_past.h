@@ -22,7 +22,8 @@ struct past {
 	const char *today;
 	const char *reported_on; /* NULL: today */
 	const char *received_on, *answered_on, *closed_on, *promised_on;
-	const char *answer, *feedback_mode;
+	const char *answer;
+	const char *feedback_mode, *resolved_by_dialogue, *parties_agree; /* what its closing says; "true" or "false" the second */
 	struct guarded guarded;
 	const char *confirmed; /* warnings in the answer that were confirmed, as privacy_guard gives them; NULL: none */
 };

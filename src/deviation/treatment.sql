@@ -96,8 +96,11 @@ SELECT queue_reporter_notice('case_answered', c.id, 'case_answered:' || w.id) FR
 -- $3 title of the learning point or null
 -- $4 its text or null
 -- $5 warnings that were confirmed in them, or null
+-- $6 whether the parties settled it between them, or null
+-- $7 whether they agree, or null
 WITH changed AS (
-	UPDATE deviation SET status = 'closed', closed_at = now(), feedback_mode = $2, version = version + 1,
+	UPDATE deviation SET status = 'closed', closed_at = now(), feedback_mode = $2, resolved_by_dialogue = $6::boolean, parties_agree = $7,
+		version = version + 1,
 		last_event = last_event + CASE WHEN $3::text IS NULL THEN 1 ELSE 2 END
 	WHERE id = $1::bigint RETURNING id, helsefellesskap_id, council_id, category, version, last_event
 ),
@@ -114,7 +117,7 @@ entered AS (
 	SELECT c.id, c.last_event - e.place, e.kind, acting_person(), e.detail
 	FROM changed c
 	CROSS JOIN LATERAL (
-		SELECT CASE WHEN $3::text IS NULL THEN 0 ELSE 1 END AS place, 'closed' AS kind, '{}'::jsonb AS detail
+		SELECT CASE WHEN $3::text IS NULL THEN 0 ELSE 1 END AS place, 'closed' AS kind, closing_detail($2, $6::boolean, $7) AS detail
 		UNION ALL
 		SELECT 0, 'learning_proposed', jsonb_build_object('learning_note_id', id) FROM proposed) e
 )

@@ -82,6 +82,11 @@ enum err op_add_message(struct call *call, const struct add_message_input *in)
 	return change_answer(&change, 201);
 }
 
+static const char *bool_or_null(struct opt_bool said)
+{
+	return said.set ? said.value ? "true" : "false" : NULL;
+}
+
 /* Who answers or closes has the ball, whoever was waited for. */
 static enum err take_ball(struct change *change)
 {
@@ -109,7 +114,7 @@ enum err op_close_deviation(struct call *call, const struct close_deviation_inpu
 	TRY(take_ball(&change));
 	TRY(db_run(change.tx, &sql_deviation_close,
 		   DB_PARAMS(change.id, in->body->feedback_mode, point ? point->title : NULL, point ? point->text : NULL,
-			     call->confirmed),
+			     call->confirmed, bool_or_null(in->body->resolved_by_dialogue), in->body->parties_agree),
 		   &rows));
 	return change_answer(&change, 200);
 }

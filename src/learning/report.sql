@@ -33,7 +33,8 @@ wanted AS MATERIALIZED (
 		report_index(names || d.name, names[2]) AS second, given[2] AS second_value,
 		(SELECT count(*) FILTER (WHERE c.now AND d.name = ANY (c.dimensions)) FROM chosen c) AS now,
 		(SELECT count(*) FILTER (WHERE NOT c.now AND d.name = ANY (c.dimensions)) FROM chosen c) AS before
-	FROM report_dimension d, asked WHERE d.name <> ALL (names)),
+	FROM report_dimension d, asked WHERE d.name <> ALL (names)
+		AND (NOT d.later OR EXISTS (SELECT 1 FROM chosen c WHERE d.name = ANY (c.dimensions)))),
 cells AS (
 	SELECT w.name, c.now, part[w.own] AS value, e.value::bigint AS n
 	FROM wanted w

@@ -2,7 +2,7 @@
 
 -- name: report_dimensions
 -- In their order.
-SELECT name, filter FROM report_dimension ORDER BY position
+SELECT name, filter, later FROM report_dimension ORDER BY position
 
 -- name: report_requested
 -- The reports that wait to be counted. Column 3 is what the definition chose, or all of it; column 4 which times.
@@ -51,6 +51,7 @@ SELECT d.id, f.kind, f.category, c.code, ro.party || '_to_' || oo.party, report_
 		WHEN d.answered_at IS NOT NULL OR d.answer_promised_at < now() THEN 'broken' ELSE 'pending' END,
 	coalesce(d.feedback_mode, 'none'),
 	CASE WHEN EXISTS (SELECT 1 FROM event e WHERE e.deviation_id = d.id AND e.kind = 'reopened') THEN 'yes' ELSE 'no' END,
+	CASE WHEN d.resolved_by_dialogue THEN 'yes' WHEN NOT d.resolved_by_dialogue THEN 'no' ELSE 'not_stated' END, coalesce(d.parties_agree, 'not_stated'),
 	coalesce(extract(epoch FROM d.received_at - d.submitted_at)::bigint / 3600, -1),
 	coalesce(extract(epoch FROM d.answered_at - d.submitted_at)::bigint / 86400, -1),
 	coalesce(extract(epoch FROM d.closed_at - d.submitted_at)::bigint / 86400, -1),

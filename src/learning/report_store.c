@@ -18,7 +18,7 @@
 
 static const char *const measures[REPORT_MEASURES] = {"receipt", "answer", "close", "filing"};
 
-/* One report that is being counted. Its dimensions are those chosen of all there are: columns says which. */
+/* One report that is being counted. Its dimensions are those chosen of all there are: columns says which; skipped those that no digest has. */
 struct counting {
 	struct db_pool *db;
 	struct fault *fault;
@@ -27,6 +27,7 @@ struct counting {
 	struct cube_dimension chosen[REPORT_DIMENSIONS_MOST];
 	int columns[REPORT_DIMENSIONS_MOST];
 	int chosen_count, all_count;
+	bool skipped[1 + REPORT_DIMENSIONS_MOST];
 	crypto_hash_sha256_state facts;
 };
 
@@ -49,6 +50,7 @@ static enum err choose_dimensions(struct counting *counting)
 	counting->all_count = rows.count;
 	for (int i = 0; i < rows.count && i < REPORT_DIMENSIONS_MOST; i++) {
 		const char *name = db_text(&rows, i, 0);
+		counting->skipped[1 + i] = db_bool(&rows, i, 2) && !is_chosen(counting->dimensions, name);
 		if (!is_chosen(counting->dimensions, name))
 			continue;
 		counting->columns[counting->chosen_count] = 1 + i;
@@ -58,10 +60,15 @@ static enum err choose_dimensions(struct counting *counting)
 	return OK;
 }
 
-/* All but the last column, which only leads to the next page. */
+/*
+ * All but the last column, which only leads to the next page, and what came after the first reports and is not counted: the facts
+ * of a definition from before have the digest they had.
+ */
 static void digest_case(struct counting *counting, const struct db_rows *rows, int row)
 {
 	for (int column = 0; column < rows->columns - 1; column++) {
+		if (column <= counting->all_count && counting->skipped[column])
+			continue;
 		const char *text = db_text(rows, row, column);
 		crypto_hash_sha256_update(&counting->facts, (const unsigned char *)text, strlen(text) + 1);
 	}

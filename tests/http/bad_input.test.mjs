@@ -190,8 +190,8 @@ describe('closed lists are closed at the server', () => {
     assert.deepEqual(wrong(await send('messages', { audience: 'everyone', text: text(5001) })), { '/audience': 'not_allowed', '/text': 'too_long' });
     assert.deepEqual(wrong(await send('answer', { text: '' })), { '/text': 'missing' });
     assert.deepEqual(wrong(await send('answer', { text: 'ok', is_answer: true })), { '/text': 'too_short', '/is_answer': 'unknown_field' });
-    assert.deepEqual(wrong(await send('closing', { feedback_mode: 'shout', learning_point: { title: 'a\tb', text: text(4001), more: 1 } })), {
-      '/feedback_mode': 'not_allowed', '/learning_point/title': 'one_line', '/learning_point/text': 'too_long', '/learning_point/more': 'unknown_field' });
+    assert.deepEqual(wrong(await send('closing', { feedback_mode: 'shout', resolved_by_dialogue: 'yes', parties_agree: 'maybe', learning_point: { title: 'a\tb', text: text(4001), more: 1 } })), {
+      '/feedback_mode': 'not_allowed', '/resolved_by_dialogue': 'not_boolean', '/parties_agree': 'not_allowed', '/learning_point/title': 'one_line', '/learning_point/text': 'too_long', '/learning_point/more': 'unknown_field' });
     assert.deepEqual(wrong(await send('closing', { learning_point: {} })), { '/learning_point/title': 'missing', '/learning_point/text': 'missing' });
     assert.deepEqual(wrong(await send('reopening', { reason: text(2001) })), { '/reason': 'too_long' });
     assert.deepEqual(wrong(await nurse.post('/helsefellesskap/st_olavs/subscriptions', { frequency: 'daily', language: 'sv' })),

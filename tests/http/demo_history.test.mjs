@@ -44,6 +44,9 @@ test('the report of both helsefellesskap counts four half-years, and shows what 
   assert.ok(answer.median < answer.median_before, JSON.stringify(answer));
   const platform = body.dimensions.find(({ dimension }) => dimension === 'helseplattformen').values.map(({ value }) => value);
   for (const value of ['both', 'other', 'reporter']) assert.ok(platform.includes(value), value);
+  const parts = (name) => Object.fromEntries(body.dimensions.find(({ dimension }) => dimension === name).values.map(({ value, cell }) => [value, cell.count]));
+  const { yes, partly, no } = parts('parties_agree');
+  assert.ok(yes > partly && partly > no && no > 0 && parts('dialogue').yes > 100, JSON.stringify([parts('parties_agree'), parts('dialogue')]));
   const inland = await (await service.signIn('nurse.innlandet')).get('/helsefellesskap/innlandet/report?from=2024-2&to=2026-1');
   assert.equal(inland.body.total.count, 250);
 });

@@ -11,7 +11,7 @@ import { projectRoot, startCluster, startService } from './support/service.mjs';
 const [sample] = readFileSync(join(projectRoot, 'tests/fixtures/cases.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
 const past = {
   reported_on: '2025-03-03', received_on: '2025-03-04', answered_on: '2025-03-17', answer: 'Takk. Rutinen er endret.', closed_on: '2025-04-01',
-  feedback_mode: 'improve_work_system', promised_on: '2025-03-24',
+  feedback_mode: 'improve_work_system', resolved_by_dialogue: false, parties_agree: 'partly', promised_on: '2025-03-24',
 };
 let cluster;
 let service;
@@ -62,7 +62,9 @@ describe('a case with a history', () => {
     assert.equal(found.status, 'closed');
     assert.deepEqual([found.submitted_at, found.received_at, found.answered_at, found.closed_at].map(day),
       [past.reported_on, past.received_on, past.answered_on, past.closed_on]);
-    assert.equal(found.feedback_mode, past.feedback_mode);
+    assert.deepEqual([found.feedback_mode, found.resolved_by_dialogue, found.parties_agree], [past.feedback_mode, false, 'partly']);
+    const [[said]] = await cluster.query(`SELECT detail FROM event WHERE deviation_id = ${receipt.id} AND kind = 'closed'`);
+    assert.deepEqual(JSON.parse(said), { happened_on: past.closed_on, feedback_mode: past.feedback_mode, resolved_by_dialogue: false, parties_agree: 'partly' });
     assert.deepEqual(found.messages.map(({ text, kind, at }) => [text, kind, day(at)]), [[past.answer, 'answer', past.answered_on]]);
     assert.deepEqual(found.events.map(({ kind, happened_on: on }) => [kind, on]),
       [['submitted', null], ['acknowledged', past.received_on], ['answered', past.answered_on], ['closed', past.closed_on]]);
@@ -121,6 +123,8 @@ describe('a case with a history', () => {
       [without('answered_on'), { '/answered_on': 'missing' }],
       [without('closed_on'), { '/closed_on': 'missing' }],
       [{ ...past, feedback_mode: 'shouting', title: null }, { '/feedback_mode': 'not_allowed', '/title': 'missing' }],
+      [{ ...past, resolved_by_dialogue: 'maybe', parties_agree: 'no way' }, { '/resolved_by_dialogue': 'not_boolean', '/parties_agree': 'not_allowed' }],
+      [{ reported_on: past.reported_on, parties_agree: 'no' }, { '/closed_on': 'missing' }],
       [{ ...past, answer: 'x'.repeat(5001) }, { '/answer': 'too_long' }],
       [{ ...past, answer: 7 }, { '/answer': 'not_text' }],
       [{ ...past, answer: 'Pasienten har fødselsnummer 13097248022.', description: 'Ring 913 45 678 om det.' },
@@ -136,7 +140,7 @@ describe('a case with a history', () => {
     });
     const held = await importLines([{ id: 'held', ...past }], ['--held']);
     assert.deepEqual(held.rows[0].errors.map(({ pointer, code: word }) => [pointer, word]),
-      ['received_on', 'answered_on', 'answer', 'closed_on', 'feedback_mode', 'promised_on'].map((name) => [`/${name}`, 'not_when_held']));
+      ['received_on', 'answered_on', 'answer', 'closed_on', 'feedback_mode', 'resolved_by_dialogue', 'parties_agree', 'promised_on'].map((name) => [`/${name}`, 'not_when_held']));
     assert.equal(await count(), before);
   });
 

@@ -151,11 +151,11 @@ describe('from the report to what is learned', () => {
   });
 
   test('it is closed with a learning point, which the council alone sees until it is published', async () => {
-    const closed = await treat('closing', {
+    const closed = await treat('closing', { resolved_by_dialogue: false, parties_agree: 'partly',
       feedback_mode: 'tell_of_actions', learning_point: { title: 'Hent legemiddellisten fra ett sted', text: 'Neste INR-dato må stå.' } });
     assert.equal(closed.status, 200, closed.text);
     assert.equal(closed.body.status, 'closed');
-    assert.equal(closed.body.feedback_mode, 'tell_of_actions');
+    assert.deepEqual([closed.body.feedback_mode, closed.body.resolved_by_dialogue, closed.body.parties_agree], ['tell_of_actions', false, 'partly']);
     assert.equal(closed.body.learning_note.status, 'proposed');
     assert.deepEqual(closed.body.allowed.sort(), ['mask', 'note', 'publish', 'reopen']);
     const note = closed.body.learning_note;
@@ -200,9 +200,19 @@ describe('from the report to what is learned', () => {
     const reopened = await nurse.post(`/deviations/${id}/reopening`, { reason: 'Skjedde igjen i går QZO.' }, { version });
     assert.equal(reopened.status, 200, reopened.text);
     assert.equal(reopened.body.status, 'reopened');
-    assert.equal(reopened.body.closed_at, null);
+    assert.deepEqual([reopened.body.closed_at, reopened.body.parties_agree], [null, 'partly'], 'what was said stays until it is closed again');
     assert.deepEqual(recipients(await mailbox.fetch()), ['raad.lege@example.org']);
     assert.equal(outcome(await treat('closing', {})), '409 answer_missing');
+  });
+
+  test('closed again, the case says what is said now, and its history what was said each time', async () => {
+    assert.equal((await treat('answer', { text: 'Partene har snakket sammen.' })).status, 200);
+    const again = await treat('closing', { resolved_by_dialogue: true });
+    assert.deepEqual([again.status, again.body.resolved_by_dialogue, again.body.parties_agree, again.body.feedback_mode], [200, true, null, null]);
+    const said = await cluster.query(`SELECT detail FROM event WHERE deviation_id = ${id} AND kind = 'closed' ORDER BY sequence`);
+    assert.deepEqual(said.map(([detail]) => JSON.parse(detail)),
+      [{ feedback_mode: 'tell_of_actions', resolved_by_dialogue: false, parties_agree: 'partly' }, { resolved_by_dialogue: true }]);
+    await mailbox.fetch();
   });
 
   test('after all this the note is still the council\'s alone, by text, event, count and numbering', async () => {
@@ -210,7 +220,7 @@ describe('from the report to what is learned', () => {
       const seen = await reader.get(`/deviations/${id}`);
       assert.ok(!seen.text.includes('QZX') && !seen.text.includes('note_added') && !seen.text.includes('internal'), seen.text);
       assert.deepEqual(seen.body.events.map((event) => event.sequence), seen.body.events.map((event, index) => index + 1));
-      assert.equal(seen.body.messages.length, 4);
+      assert.equal(seen.body.messages.length, 5);
     }
     assert.ok(texts(await readCase(doctors, id)).includes(secretNote));
   });

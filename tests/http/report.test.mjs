@@ -67,6 +67,10 @@ describe('the learning report', () => {
     const [[medicines]] = await cluster.query(`SELECT count(*) FROM deviation WHERE category = 'legemidler' AND submitted_at >= '2025-01-01' AND submitted_at < '2025-07-01'`);
     assert.equal(categories.legemidler.count, Number(medicines));
     assert.equal(Object.keys(dimension(body, 'month')).length, 6);
+    const said = await cluster.query(`SELECT coalesce(parties_agree, 'not_stated'), count(*), count(*) FILTER (WHERE resolved_by_dialogue)
+      FROM deviation WHERE submitted_at >= '2025-01-01' AND submitted_at < '2025-07-01' GROUP BY 1`);
+    assert.deepEqual(Object.entries(dimension(body, 'parties_agree')).map(([value, { count }]) => [value, String(count)]).sort(), said.map(([value, count]) => [value, count]).sort());
+    assert.equal(dimension(body, 'dialogue').yes.count, said.reduce((sum, [, , settled]) => sum + Number(settled), 0));
     const answer = body.times.find(({ measure }) => measure === 'answer');
     assert.ok(answer.median >= 3 && answer.p90 >= answer.median && answer.unit === 'days', JSON.stringify(answer));
   });
@@ -188,6 +192,12 @@ describe('the learning report', () => {
     assert.equal(dimension(body, 'category').epikrise.state, 'shown');
     assert.equal(dimension(body, 'actual_harm').severe.state, 'no_data');
     assert.deepEqual(body.times.map(({ measure }) => measure), ['answer']);
+    // What came to be counted later leaves alone what does not count it.
+    assert.equal(body.dimensions.find((one) => one.dimension === 'dialogue'), undefined);
+    await cluster.query(`UPDATE deviation SET resolved_by_dialogue = true, parties_agree = 'no'`);
+    const again = await make('2025-1', { what_changed: 'Partene har sagt noe nytt.' });
+    assert.equal(again.body.data_version, (await secretariat.get(`/reports/${body.periods[0].id}`)).body.data_version);
+    await secretariat.delete(`/reports/${again.body.id}`, { version: again.body.row_version });
   });
 
   test('is printed by the command, which also counts a half-year', async () => {

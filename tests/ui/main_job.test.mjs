@@ -60,6 +60,8 @@ test('a report goes from the nurse to the council and back, and what was learnt 
   await press(council, 'action.close');
   await council.locator('form').getByRole('button', { name: text('close.send') }).click();
   await council.getByRole('link', { name: text('close.learn_missing') }).waitFor();
+  await council.getByRole('radio', { name: text('close.dialogue_no') }).check();
+  await council.getByRole('radio', { name: text('close.agree_partly') }).check();
   await council.getByRole('radio', { name: text('close.learn_yes') }).check();
   await council.getByLabel(text('close.title')).fill(LEARNT);
   await council.getByLabel(text('close.text')).fill('Epikrisen skal være med i hånden. Uten den vet ingen hva som er avtalt.');
@@ -79,6 +81,7 @@ test('a report goes from the nurse to the council and back, and what was learnt 
   await nurse.getByText('Epikrisen skrives før hjemreise.').waitFor();
   const seen = await nurse.locator('main').innerText();
   assert.match(seen, new RegExp(text('status.closed')));
+  assert.ok(seen.includes(text('case.parties_agree')) && seen.includes(text('close.agree_partly')), seen);
   assert.doesNotMatch(seen, /møtet torsdag/);
   await nurse.shot('case-nurse');
   await nurse.getByRole('link', { name: text('menu.mine') }).click();

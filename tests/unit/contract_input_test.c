@@ -234,6 +234,7 @@ static void nested_objects_have_their_own_place(void **state)
 			 OK);
 	assert_string_equal(in->learning_point->text, "Ring alltid.");
 	assert_null(in->feedback_mode);
+	assert_false(in->resolved_by_dialogue.set); /* unsaid is not no */
 	assert_int_equal(read_body(*state, "close_deviation", "{\"learning_point\":null}", (const void **)&in), OK);
 	assert_null(in->learning_point);
 	assert_faults(*state, "close_deviation", "{\"learning_point\":{\"titel\":\"x\"},\"feedback_mode\":\"x\"}",

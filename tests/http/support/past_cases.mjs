@@ -8,14 +8,14 @@
 export async function addPastCases(cluster, template, total, months, first = 1) {
   const own = ['id', 'serial', 'number', 'year', 'kind', 'category', 'council_id', 'phase', 'patient_group', 'actual_harm', 'potential_harm',
     'reporter_organisation_id', 'other_organisation_id', 'other_unit_id', 'reporter_unit_id', 'other_service_id', 'submitted_at', 'received_at',
-    'answered_at', 'answer_promised_at', 'closed_at', 'feedback_mode', 'status', 'filing_seconds', 'salt', 'receipt_due_at', 'answer_due_at',
+    'answered_at', 'answer_promised_at', 'closed_at', 'feedback_mode', 'resolved_by_dialogue', 'parties_agree', 'status', 'filing_seconds', 'salt', 'receipt_due_at', 'answer_due_at',
     'close_due_at', 'waiting_for', 'external_system', 'external_reference'];
   const [[columns]] = await cluster.query(`SELECT string_agg(attname, ', ') FROM pg_attribute WHERE attrelid = 'deviation'::regclass
     AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND attname <> ALL ('{${own.join(',')}}')`);
   await cluster.query(`ALTER TABLE deviation DISABLE TRIGGER USER;
     INSERT INTO deviation (year, serial, number, kind, category, council_id, phase, patient_group, actual_harm, potential_harm,
       reporter_organisation_id, other_organisation_id, submitted_at, received_at, answered_at, answer_promised_at, closed_at, feedback_mode,
-      status, filing_seconds, waiting_for, ${columns})
+      resolved_by_dialogue, parties_agree, status, filing_seconds, waiting_for, ${columns})
     SELECT 2000, n, 'FOR-2000-' || n, CASE WHEN r.a % 9 = 0 THEN 'system' WHEN r.b % 23 = 0 THEN 'positive' ELSE 'patient' END,
       (ARRAY['epikrise', 'legemidler', 'utskrivning', 'legemidler', 'meldingsutveksling', 'epikrise', 'akuttkjede', 'henvisning', 'psykisk_rus', 'annet'])[1 + (r.a * r.b) % 10],
       councils.ids[1 + (r.a * r.b) % 10 % cardinality(councils.ids)],
@@ -25,7 +25,8 @@ export async function addPastCases(cluster, template, total, months, first = 1) 
       CASE WHEN r.c % 4 = 0 THEN hospital.id ELSE other.id END, CASE WHEN r.c % 4 = 0 THEN other.id ELSE hospital.id END,
       filed.at, filed.at + make_interval(hours => 2 + r.a % 90), filed.at + make_interval(days => 3 + r.b % 25), filed.at + interval '20 days',
       filed.at + make_interval(days => 10 + r.b % 40),
-      (ARRAY['bounce_back', 'rapid_response', 'raise_awareness', 'tell_of_actions', 'improve_work_system'])[1 + r.b % 5], 'closed', 30 + r.a % 200,
+      (ARRAY['bounce_back', 'rapid_response', 'raise_awareness', 'tell_of_actions', 'improve_work_system'])[1 + r.b % 5],
+      CASE r.a % 3 WHEN 0 THEN true WHEN 1 THEN false END, (ARRAY['yes', 'yes', 'partly', 'no', NULL])[1 + r.c % 5], 'closed', 30 + r.a % 200,
       'council', ${columns}
     FROM deviation t
     CROSS JOIN generate_series(${first}, ${total}) n

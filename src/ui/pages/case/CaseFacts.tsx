@@ -37,6 +37,8 @@ export function CaseFacts({ one }: { one: Deviation }) {
 		[t('details.agreement'), one.agreement && `${one.agreement.title}, ${one.agreement.version}`],
 		[t('file.external_reference'), [one.external_system, one.external_reference].filter(Boolean).join(' ')],
 		[t('case.feedback_mode'), label('feedback_mode', one.feedback_mode)],
+		[t('case.dialogue_settled'), one.resolved_by_dialogue === null ? '' : t(one.resolved_by_dialogue ? 'close.dialogue_yes' : 'close.dialogue_no')],
+		[t('case.parties_agree'), one.parties_agree && t(`close.agree_${one.parties_agree}`)],
 	];
 	const told = one.route.also_told.map((council) => council.name).join(', ');
 	return (

@@ -17,18 +17,24 @@ import { changes_of, use_change } from './case_changes';
 import { TextModules } from './TextModules';
 
 type Mode = Schemas['new_closing']['feedback_mode'];
-type Name = 'feedback_mode' | 'learn' | 'title' | 'text';
+type Agree = Schemas['new_closing']['parties_agree'];
+type Name = 'feedback_mode' | 'resolved_by_dialogue' | 'parties_agree' | 'learn' | 'title' | 'text';
 
-/* Closing asks two things: how the reporter was answered, and whether others can learn from it. */
+const SAID = { yes: true, no: false } as const;
+
+/* Closing asks how the reporter was answered, what came of it between the parties, and whether others can learn from it. Of a case that was closed before, it has what was said then. */
 export function CloseForm({ one, on_done }: { one: Deviation; on_done: () => void }) {
 	const { t } = useTranslation();
 	const { register, language } = use_labels(one.helsefellesskap.code);
-	const draft = use_draft(`case.${one.id}.close`, () => ({ feedback_mode: '', learn: '', title: '', text: '', fine: [] as string[] }));
+	const draft = use_draft(`case.${one.id}.close`, () => ({
+		feedback_mode: one.feedback_mode ?? '', dialogue: one.resolved_by_dialogue === null ? '' : one.resolved_by_dialogue ? 'yes' : 'no',
+		agree: one.parties_agree ?? '', learn: '', title: '', text: '', fine: [] as string[],
+	}));
 	const change = use_change(one.id);
 	const [errors, set_errors] = useState<Errors<Name>>({});
 	const form = useRef<HTMLFormElement>(null);
-	const { feedback_mode, learn, title, text } = draft.value;
-	const labels = { feedback_mode: t('case.feedback_mode'), learn: t('close.learn'), title: t('close.title'), text: t('close.text') };
+	const { feedback_mode, dialogue, agree, learn, title, text } = draft.value;
+	const labels = { feedback_mode: t('case.feedback_mode'), resolved_by_dialogue: t('close.dialogue'), parties_agree: t('close.agree'), learn: t('close.learn'), title: t('close.title'), text: t('close.text') };
 	const learns = learn === 'yes';
 	const guard = use_guard({ title: learns ? title : '', text: learns ? text : '' }, draft.value.fine, (fine) => draft.change({ fine }));
 	const [attempt, set_attempt] = useState(0);
@@ -66,7 +72,8 @@ export function CloseForm({ one, on_done }: { one: Deviation; on_done: () => voi
 			{ name: 'title', pointer: '/learning_point/title', text: learning_point?.title },
 			{ name: 'text', pointer: '/learning_point/text', text: learning_point?.text },
 		]);
-		if (await change.run(() => changes_of(one).close({ feedback_mode: (feedback_mode || null) as Mode, learning_point, confirmed_findings }))) {
+		if (await change.run(() => changes_of(one).close({ feedback_mode: (feedback_mode || null) as Mode,
+			resolved_by_dialogue: SAID[dialogue as 'yes'] ?? null, parties_agree: (agree || null) as Agree, learning_point, confirmed_findings }))) {
 			draft.clear();
 			on_done();
 		}
@@ -77,6 +84,12 @@ export function CloseForm({ one, on_done }: { one: Deviation; on_done: () => voi
 			<SelectField name="feedback_mode" label={t('case.feedback_mode')} optional empty={t('form.not_chosen')} value={feedback_mode}
 				choices={code_list(register, 'feedback_mode').map((code) => ({ value: code.code, label: label_of(code.labels, language) }))}
 				error={shown.feedback_mode} on_change={(value) => draft.change({ feedback_mode: value })} />
+			<RadioGroup name="resolved_by_dialogue" label={t('close.dialogue')} hint={t('close.dialogue_hint')} optional value={dialogue} error={shown.resolved_by_dialogue}
+				choices={['yes', 'no', ''].map((value) => ({ value, label: t(`close.dialogue_${(value || 'unsaid') as 'yes'}`) }))}
+				on_change={(value) => draft.change({ dialogue: value })} />
+			<RadioGroup name="parties_agree" label={t('close.agree')} hint={t('close.agree_hint')} optional value={agree} error={shown.parties_agree}
+				choices={['yes', 'partly', 'no', ''].map((value) => ({ value, label: t(`close.agree_${(value || 'unsaid') as 'yes'}`) }))}
+				on_change={(value) => draft.change({ agree: value })} />
 			<RadioGroup name="learn" label={t('close.learn')} value={learn} error={shown.learn}
 				choices={[{ value: 'yes', label: t('close.learn_yes') }, { value: 'no', label: t('close.learn_no') }]}
 				on_change={(value) => draft.change({ learn: value })} />

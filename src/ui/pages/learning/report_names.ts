@@ -31,6 +31,8 @@ export function use_report_names(helsefellesskap: string, names?: Report['names'
 		case 'helseplattformen': return t(`report.helseplattformen_${code as 'both'}`);
 		case 'promise': return t(`report.promise_${code as 'kept'}`);
 		case 'reopened': return t(`report.reopened_${code as 'yes'}`);
+		case 'dialogue': return t(`report.reopened_${code as 'yes'}`);
+		case 'parties_agree': return t(`report.agree_${code as 'yes'}`);
 		case 'feedback': return code === 'none' ? t('report.feedback_none') : label('feedback_mode', code);
 		default: return list ? label(list, code) : code;
 		}
