@@ -23,6 +23,18 @@ UNION ALL SELECT place, code, value FROM configuration_own_mistakes($1::jsonb) L
 -- $2 the document
 SELECT place, code, value FROM remove_missing($1::bigint, $2::jsonb) LIMIT 50
 
+-- name: planned_rules_mistakes
+-- Councils that planned rules name, and that would not be there on the day they begin.
+-- $1 helsefellesskap
+SELECT DISTINCT '/councils', 'planned_rules_name_it', x.rule ->> 'council'
+FROM rule_plan p
+JOIN rule_draft d ON d.id = p.draft_id
+CROSS JOIN LATERAL jsonb_array_elements((d.rules -> 'rules') || coalesce(d.rules -> 'also_tell', '[]')) AS x (rule)
+WHERE p.helsefellesskap_id = $1::bigint
+	AND NOT EXISTS (SELECT 1 FROM council c WHERE c.helsefellesskap_id = p.helsefellesskap_id AND c.code = x.rule ->> 'council'
+		AND c.valid_from <= (p.starts_at AT TIME ZONE 'Europe/Oslo')::date
+		AND (c.valid_to IS NULL OR c.valid_to > (p.starts_at AT TIME ZONE 'Europe/Oslo')::date))
+
 -- name: count_rules
 -- Other rules become the next version, which counts from now on.
 -- $1 helsefellesskap

@@ -126,6 +126,15 @@ static enum err check_rules(struct configuration *configuration, const struct db
 				  configuration->fault, &set);
 }
 
+/* What is planned was checked against the councils of its day, and they stay until then. */
+static enum err check_planned(struct configuration *configuration)
+{
+	DB_ROWS_AUTO struct db_rows rows = {0};
+
+	TRY(db_run(configuration->tx, &sql_party_planned_rules_mistakes, DB_PARAMS(configuration->helsefellesskap), &rows));
+	return refuse_mistakes(configuration, &rows);
+}
+
 enum err configuration_load_rules(struct configuration *configuration)
 {
 	DB_ROWS_AUTO struct db_rows wanted = {0};
@@ -138,6 +147,7 @@ enum err configuration_load_rules(struct configuration *configuration)
 			     routing_default_code_lists_json),
 		   &wanted));
 	TRY(check_rules(configuration, &wanted));
+	TRY(check_planned(configuration));
 	if (!db_bool(&wanted, 0, 1))
 		return OK;
 	if (!configuration->by_command)

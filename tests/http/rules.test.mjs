@@ -302,6 +302,10 @@ describe('rules that are to count from a coming moment', () => {
     const before = await plan(draft, { at: '2026-12-31T23:59:00+01:00' });
     await cluster.query("UPDATE council SET valid_to = NULL WHERE code = 'kontaktutvalg'");
     assert.equal(before.status, 200, 'on the last day it is there');
+    const { body, headers } = await administrator.get(`${here}/configuration`);
+    body.councils.find(({ code }) => code === 'kontaktutvalg').valid_to = '2026-12-31';
+    const ending = await administrator.put(`${here}/configuration`, body, { version: Number(headers.get('etag').replaceAll('"', '')) });
+    assert.ok(places(ending).includes('/councils planned_rules_name_it'), ending.text);
     await takeBack(before.body);
     const other = await service.signIn('leder.to');
     await cluster.query("UPDATE session SET confirmed_at = now() - interval '1 day' WHERE person_id = (SELECT id FROM person WHERE username = 'leder.to')");
