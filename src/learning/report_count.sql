@@ -52,6 +52,8 @@ SELECT d.id, f.kind, f.category, c.code, ro.party || '_to_' || oo.party, report_
 	coalesce(d.feedback_mode, 'none'),
 	CASE WHEN EXISTS (SELECT 1 FROM event e WHERE e.deviation_id = d.id AND e.kind = 'reopened') THEN 'yes' ELSE 'no' END,
 	CASE WHEN d.resolved_by_dialogue THEN 'yes' WHEN NOT d.resolved_by_dialogue THEN 'no' ELSE 'not_stated' END, coalesce(d.parties_agree, 'not_stated'),
+	coalesce(w.strength, 'no_measure'), coalesce(w.phase, 'no_measure'), coalesce(w.state, 'no_measure'),
+	CASE WHEN w.strength IS NULL THEN 'no_measure' ELSE coalesce(w.effect, 'not_known') END,
 	coalesce(extract(epoch FROM d.received_at - d.submitted_at)::bigint / 3600, -1),
 	coalesce(extract(epoch FROM d.answered_at - d.submitted_at)::bigint / 86400, -1),
 	coalesce(extract(epoch FROM d.closed_at - d.submitted_at)::bigint / 86400, -1),
@@ -65,6 +67,14 @@ CROSS JOIN LATERAL (
 	UNION ALL SELECT o.kind, o.category, o.patient_group, o.phase, o.agreement_point, o.hph_item, o.actual_harm, o.potential_harm
 	FROM jsonb_to_record(d.original) o(kind text, category text, patient_group text, phase text, agreement_point text, hph_item text, actual_harm text, potential_harm text)
 	WHERE d.original IS NOT NULL) f
+-- Of several measures: the strongest, the one that has come shortest, what presses most, and the best that was found.
+CROSS JOIN LATERAL (
+	SELECT (ARRAY['weak', 'intermediate', 'strong'])[max(array_position(ARRAY['weak', 'intermediate', 'strong'], m.strength))] AS strength,
+		(ARRAY['prepare', 'plan', 'do', 'evaluate', 'follow_up'])[min(array_position(ARRAY['prepare', 'plan', 'do', 'evaluate', 'follow_up'], m.phase))] AS phase,
+		(ARRAY['overdue', 'to_evaluate', 'open', 'done', 'evaluated'])[min(array_position(ARRAY['overdue', 'to_evaluate', 'open', 'done', 'evaluated'],
+			measure_state(m)))] AS state,
+		(ARRAY['worse', 'none', 'some', 'full'])[max(array_position(ARRAY['worse', 'none', 'some', 'full'], m.effect))] AS effect
+	FROM measure m WHERE m.deviation_id = d.id AND m.dropped_at IS NULL) w
 WHERE d.helsefellesskap_id = $1::bigint AND (d.submitted_at, d.id) > ($3::timestamptz, $4::bigint)
 	AND d.submitted_at >= greatest($2::date::timestamp AT TIME ZONE 'Europe/Oslo', $3::timestamptz)
 	AND d.submitted_at < ($2::date + interval '6 months') AT TIME ZONE 'Europe/Oslo'

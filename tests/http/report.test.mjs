@@ -71,6 +71,13 @@ describe('the learning report', () => {
       FROM deviation WHERE submitted_at >= '2025-01-01' AND submitted_at < '2025-07-01' GROUP BY 1`);
     assert.deepEqual(Object.entries(dimension(body, 'parties_agree')).map(([value, { count }]) => [value, String(count)]).sort(), said.map(([value, count]) => [value, count]).sort());
     assert.equal(dimension(body, 'dialogue').yes.count, said.reduce((sum, [, , settled]) => sum + Number(settled), 0));
+    // A case counts once, with the strongest of its measures; what was dropped does not count.
+    const strongest = await cluster.query(`SELECT coalesce(strength, 'no_measure'), count(*) FROM (SELECT (array_agg(m.strength ORDER BY m.strength = 'strong' DESC, m.strength = 'intermediate' DESC))[1] AS strength
+      FROM deviation d LEFT JOIN measure m ON m.deviation_id = d.id WHERE d.submitted_at >= '2025-01-01' AND d.submitted_at < '2025-07-01' GROUP BY d.id) s GROUP BY 1 ORDER BY 1`);
+    assert.ok(strongest.length === 4, JSON.stringify(strongest));
+    assert.deepEqual(Object.entries(dimension(body, 'measure_strength')).map(([value, { count }]) => [value, String(count)]).sort(), strongest.sort());
+    assert.equal(dimension(body, 'measure_phase').no_measure.count, dimension(body, 'measure_effect').no_measure.count);
+    assert.ok(dimension(body, 'measure_state').overdue.count > 10 && dimension(body, 'measure_effect').some.count > 10, JSON.stringify(dimension(body, 'measure_effect')));
     const answer = body.times.find(({ measure }) => measure === 'answer');
     assert.ok(answer.median >= 3 && answer.p90 >= answer.median && answer.unit === 'days', JSON.stringify(answer));
   });

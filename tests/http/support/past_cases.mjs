@@ -42,7 +42,15 @@ export async function addPastCases(cluster, template, total, months, first = 1) 
       AND m.helsefellesskap_id = t.helsefellesskap_id WHERE o.party = 'municipality'
       ORDER BY o.id OFFSET (CASE WHEN r.b % 3 = 0 THEN 0 ELSE r.c % 8 END) LIMIT 1) other
     WHERE t.id = ${template};
-    ALTER TABLE deviation ENABLE TRIGGER USER`);
+    ALTER TABLE deviation ENABLE TRIGGER USER;
+    INSERT INTO measure (deviation_id, text, phase, strength, responsible_organisation_id, due_on, done_on, effect, effect_on)
+    SELECT d.id, 'Tiltak etter saken', CASE WHEN m.done THEN 'evaluate' ELSE (ARRAY['prepare', 'plan', 'do'])[1 + d.serial % 3] END,
+      (ARRAY['weak', 'intermediate', 'weak', 'strong'])[1 + (d.serial / 12 + m.n) % 4], d.reporter_organisation_id, d.closed_at::date + 30,
+      CASE WHEN m.done THEN d.closed_at::date + 20 END, CASE WHEN m.seen THEN (ARRAY['none', 'some', 'some', 'full', 'worse'])[1 + d.serial % 5] END,
+      CASE WHEN m.seen THEN d.closed_at::date + 200 END
+    FROM deviation d CROSS JOIN generate_series(1, 2) i
+    CROSS JOIN LATERAL (SELECT i AS n, d.serial % 2 = 0 AS done, d.serial % 4 = 0 AND i = 1 AS seen) m
+    WHERE d.year = 2000 AND d.serial BETWEEN ${first} AND ${total} AND d.serial % (2 + m.n) = 0`);
   await cluster.query('ANALYZE deviation');
 }
 

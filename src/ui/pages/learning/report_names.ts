@@ -33,6 +33,11 @@ export function use_report_names(helsefellesskap: string, names?: Report['names'
 		case 'reopened': return t(`report.reopened_${code as 'yes'}`);
 		case 'dialogue': return t(`report.reopened_${code as 'yes'}`);
 		case 'parties_agree': return t(`report.agree_${code as 'yes'}`);
+		case 'measure_strength':
+		case 'measure_phase':
+		case 'measure_state':
+		case 'measure_effect':
+			return t(code === 'no_measure' ? 'report.no_measure' : `report.${dimension}_${code}` as 'report.measure_phase_do');
 		case 'feedback': return code === 'none' ? t('report.feedback_none') : label('feedback_mode', code);
 		default: return list ? label(list, code) : code;
 		}

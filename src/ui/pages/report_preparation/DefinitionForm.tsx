@@ -15,7 +15,8 @@ import { use_report_names } from '../learning/report_names';
 type Definition = Schemas['report_definition'];
 const MEASURES = ['receipt', 'answer', 'close', 'filing'] as const;
 const DIMENSIONS = ['kind', 'category', 'council', 'direction', 'counterpart', 'service_area', 'patient_group', 'month', 'phase', 'agreement_point', 'hph_item',
-	'actual_harm', 'potential_harm', 'helseplattformen', 'status', 'promise', 'feedback', 'reopened', 'dialogue', 'parties_agree'] as const;
+	'actual_harm', 'potential_harm', 'helseplattformen', 'status', 'promise', 'feedback', 'reopened', 'dialogue', 'parties_agree',
+	'measure_strength', 'measure_phase', 'measure_state', 'measure_effect'] as const;
 
 /* What the analysis group and the joint committee want counted, from the next report on. */
 export function DefinitionForm({ helsefellesskap }: { helsefellesskap: string }) {
