@@ -97,6 +97,17 @@ static enum err purge_open_filing(struct run *run, int64_t *ret_count)
 	return OK;
 }
 
+/* What mail leaves behind: subscriptions that have ended, marks of addresses that are no longer used. */
+static enum err purge_mail(struct run *run, int64_t *ret_count)
+{
+	int64_t subscriptions = 0;
+
+	TRY(run_statement(run, &sql_jobs_purge_subscriptions, &subscriptions));
+	TRY(run_statement(run, &sql_jobs_purge_refused_addresses, ret_count));
+	*ret_count += subscriptions;
+	return OK;
+}
+
 static enum err purge_uploads(struct run *run, int64_t *ret_count)
 {
 	return attachment_purge(run->db, &run->fault, ret_count);
@@ -229,6 +240,7 @@ static const struct job {
 	{"purge_sessions", 60 * MINUTE_US, purge_sessions, false},
 	{"purge_accounts", 60 * MINUTE_US, purge_accounts, false},
 	{"purge_open_filing", 60 * MINUTE_US, purge_open_filing, false},
+	{"purge_mail", 60 * MINUTE_US, purge_mail, false},
 	{"purge_uploads", 60 * MINUTE_US, purge_uploads, false},
 	{"purge_drafts", 10 * MINUTE_US, purge_drafts, false},
 	{"purge_idempotency", 60 * MINUTE_US, purge_idempotency, false},

@@ -42,3 +42,12 @@ DELETE FROM held_report WHERE status = 'rejected' AND decided_at < now() - inter
 -- name: forget_receipt_addresses
 -- Where mail to someone without an account went is not kept when it has gone.
 UPDATE outbox SET address = '' WHERE kind = 'receipt_news' AND address <> '' AND (sent_at IS NOT NULL OR failed_at IS NOT NULL)
+
+-- name: purge_subscriptions
+-- Ended ones, which could be taken up again for half a year.
+DELETE FROM subscription WHERE ended_at < now() - interval '180 days'
+
+-- name: purge_refused_addresses
+-- Marks of addresses that nobody has any more.
+DELETE FROM refused_address r WHERE r.refused_at < now() - interval '30 days'
+	AND NOT EXISTS (SELECT 1 FROM person p WHERE p.email IS NOT NULL AND p.disabled_at IS NULL AND address_digest(p.email) = r.digest)

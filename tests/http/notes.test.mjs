@@ -193,6 +193,18 @@ describe('without a coordinator, and after a hand-over', () => {
   });
 });
 
+describe('a substitute of a council member', () => {
+  test('is asked to read a note, as other mail to the council reaches them', async () => {
+    const colleague = (await people.colleague.get('/me/memberships')).body.items[0];
+    const until = new Date(Date.now() + 7 * 86400000).toISOString().slice(0, 10);
+    assert.equal((await people.colleague.post(`/memberships/${colleague.id}/substitutes`, { who: 'raad.akutt@example.org', valid_to: until })).status, 204);
+    const asked = (await step(people.doctors, await written({ title: 'Leses av en stedfortreder' }), 'review-request')).body;
+    const told = await cluster.query(`SELECT address FROM outbox WHERE kind = 'note_review' AND parameters ->> 'note_id' = '${asked.id}'`);
+    assert.ok(told.flat().includes('raad.akutt@example.org'), told.join());
+    assert.ok(!told.flat().includes('raad.lege@example.org'));
+  });
+});
+
 describe('the guard', () => {
   test('asks the writer about warnings, and refuses identity numbers', async () => {
     assert.equal(outcome(await write({ why: 'Pasienten 02013299997' })), '422 identity_number');

@@ -247,3 +247,23 @@ describe('the links of a mail', () => {
     assert.equal(outcome(await oneClick(end)), '404 not_found');
   });
 });
+
+describe('public holidays', () => {
+  const moment = async (after, weekday = 'NULL') => (await cluster.query(`SELECT to_char(mail_moment('${after} Europe/Oslo', ${weekday}, 8, 16, true)
+    AT TIME ZONE 'Europe/Oslo', 'YYYY-MM-DD HH24:MI')`))[0][0];
+
+  test('are no days for a summary: it goes on the first working day after', async () => {
+    assert.equal(await moment('2027-03-25 07:00'), '2027-03-30 08:00', 'Maundy Thursday to the Tuesday after Easter');
+    assert.equal(await moment('2027-05-17 09:00'), '2027-05-18 08:00', 'the 17th of May, Whit Monday as well');
+    assert.equal(await moment('2026-12-24 15:00'), '2026-12-24 15:00');
+    assert.equal(await moment('2026-12-24 17:00'), '2026-12-28 08:00');
+    assert.equal(await moment('2027-03-22 09:00', 4), '2027-03-30 08:00', 'a Thursday was asked for');
+    assert.equal(await moment('2027-03-30 07:00', 1), '2027-03-30 08:00', 'a Monday was asked for, and Easter Monday is over');
+    assert.equal(await moment('2027-04-06 09:00', 4), '2027-04-08 08:00');
+  });
+
+  test('are those of the law', async () => {
+    const rows = await cluster.query(`SELECT to_char(d, 'MM-DD') FROM generate_series(date '2027-01-01', date '2027-12-31', interval '1 day') d WHERE is_holiday(d::date)`);
+    assert.deepEqual(rows.flat(), ['01-01', '03-25', '03-26', '03-28', '03-29', '05-01', '05-06', '05-16', '05-17', '12-25', '12-26']);
+  });
+});

@@ -11,7 +11,8 @@ export type Action = Schemas['change_outbox']['action'];
 export const STATES: State[] = ['waiting', 'sending', 'retry', 'sent', 'given_up', 'bounced', 'cancelled'];
 export const KINDS = ['case_new', 'case_answered', 'case_closed', 'case_message', 'case_assigned', 'cases_assigned', 'case_mention', 'case_news', 'case_handed_over',
 	'case_passed_around', 'deadline_reminder', 'deadline_passed', 'measure_overdue', 'measure_effect_due', 'match_offered', 'correction_requested', 'reference_expiring', 'reference_requested',
-	'reference_decided', 'digest', 'held_report', 'receipt_news', 'invitation', 'password_reset', 'password_changed', 'second_factor_removed'] as const;
+	'reference_decided', 'digest', 'digest_draft', 'digest_waits', 'wheel_ahead', 'report_ready', 'note_release', 'note_review', 'note_objected',
+	'note_ready', 'held_report', 'receipt_news', 'invitation', 'password_reset', 'password_changed', 'second_factor_removed'] as const;
 export const DAYS = [1, 7, 30, 365] as const;
 
 export interface Filter {
