@@ -91,6 +91,27 @@ console.log(`From ${few.total} to ${many.total} cases (× ${(many.total / few.to
   + `tables × ${growth((row) => row.size)}, reading ${Object.keys(READS).map((name) => `× ${growth((row) => row[name].p50)}`).join(', ')}`);
 bar(`memory of counting ${many.total / halfYears.length} cases`, many.most, 250, ' MB');
 for (const name of Object.keys(READS)) bar(`p99 of 24 months, ${name}, over ${many.total} cases`, many[name].p99, 300, ' ms');
+
+/* From the address to the first chart drawn, by somebody who has nothing of it in the cache. */
+process.env.SAMAVVIK_URL = service.url;
+const { startSite } = await import('../ui/support/browser.mjs');
+const site = await startSite();
+const waits = [];
+for (let i = 0; i < 7; i += 1) {
+  const page = await site.open({ as: 'nurse.trondheim' });
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Network.enable');
+  await devtools.send('Network.setCacheDisabled', { cacheDisabled: true });
+  const begun = performance.now();
+  await page.goto('/laering', { waitUntil: 'commit' });
+  await page.locator('.chart svg').first().waitFor();
+  waits.push(performance.now() - begun);
+  await page.close_all();
+}
+waits.sort((a, b) => a - b);
+console.log(`The first chart in Chromium over ${many.total} cases: ${waits.map((one) => one.toFixed(0)).join(', ')} ms`);
+bar('first chart on the page, median', waits[3], 1000, ' ms');
+await site.stop();
 await service.stop();
 await cluster.stop();
 process.exit(missed > 0 ? 1 : 0);

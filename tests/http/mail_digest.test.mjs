@@ -11,7 +11,9 @@ import { startRelay } from './support/smtp_relay.mjs';
 import { addressOf, addSubscribers, publishPoints } from './support/subscribers.mjs';
 
 const WORKERS = 4;
-const RECIPIENTS = 600;
+/* ./tests/run bench asks for 10,000. */
+const RECIPIENTS = Number(process.env.SAMAVVIK_DIGEST_RECIPIENTS ?? 600);
+const patience = { timeoutMs: 120000 + RECIPIENTS * 20, everyMs: 250 };
 let cluster;
 let relay;
 let service;
@@ -53,7 +55,7 @@ function taken() {
 }
 const all = Array.from({ length: RECIPIENTS }, (_, i) => addressOf(i + 1));
 
-test('through a relay in trouble everyone gets it once or is reported', async () => {
+test('through a relay in trouble everyone gets it once or is reported', async (t) => {
   const seen = new Set();
   const first = (what) => !seen.has(what) && seen.add(what);
   const refused = (n) => n % 20 === 7;
@@ -71,7 +73,7 @@ test('through a relay in trouble everyone gets it once or is reported', async ()
     return n % 10 === 0 ? { hang: 30 } : undefined;
   };
   await sendDigest();
-  await everythingSent(cluster, { timeoutMs: 120000, everyMs: 250 });
+  await everythingSent(cluster, patience);
 
   const got = taken();
   for (const address of all) {
@@ -83,17 +85,18 @@ test('through a relay in trouble everyone gets it once or is reported', async ()
   const states = await cluster.query("SELECT o.outbox_state, count(*) FROM (SELECT outbox_state(o) FROM outbox o WHERE kind = 'digest') o GROUP BY 1 ORDER BY 1");
   const bounced = all.filter((address) => refused(numberOf(address))).length;
   assert.deepEqual(states, [['bounced', String(bounced)], ['sent', String(RECIPIENTS - bounced)]]);
+  t.diagnostic(`${RECIPIENTS} recipients: ${RECIPIENTS - bounced} delivered, ${bounced} refused and reported, ${relay.messages.length - RECIPIENTS + bounced} sent again as the relay's answer was lost`);
 });
 
 test('killed twice in the middle, it reaches everyone, and each worker sends at most the message in its hands again', async (t) => {
   relay.on.data = () => ({ hang: 3 });
   await sendDigest();
   for (const share of [0.25, 0.6]) {
-    await waitFor('a part of it to be out', () => taken().size >= RECIPIENTS * share, { timeoutMs: 60000, everyMs: 5 });
+    await waitFor('a part of it to be out', () => relay.messages.length >= RECIPIENTS * share, { timeoutMs: patience.timeoutMs, everyMs: 5 });
     await service.kill9();
     await service.start();
   }
-  await everythingSent(cluster, { timeoutMs: 120000, everyMs: 250 });
+  await everythingSent(cluster, patience);
 
   const got = taken();
   assert.deepEqual([...got.keys()].sort(), [...all].sort(), 'none is lost');

@@ -22,6 +22,22 @@ let folder;
 
 const file = (format, more = '', client = nurse) => client.get(`${here}/report/file?${asked}&format=${format}${more}`);
 const rowsOf = (text) => text.replace(/^\uFEFF/, '').trim().split('\r\n').map((line) => line.split(';').map((cell) => cell.replace(/^"|"$/g, '')));
+/* The second sheet of a workbook as JSON: rows of text, numbers and null. */
+const READ_SHEET = `
+import json, re, sys, zipfile
+from xml.etree import ElementTree
+n = '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}'
+book = zipfile.ZipFile(sys.argv[1])
+words = [''.join(t.text or '' for t in one.iter(n + 't')) for one in ElementTree.fromstring(book.read('xl/sharedStrings.xml'))]
+rows = []
+for row in ElementTree.fromstring(book.read('xl/worksheets/sheet2.xml')).iter(n + 'row'):
+    cells = [None] * 5
+    for cell in row:
+        value = cell.find(n + 'v')
+        if value is not None:
+            cells['ABCDE'.index(cell.get('r')[0])] = words[int(value.text)] if cell.get('t') == 's' else float(value.text)
+    rows.append(cells)
+print(json.dumps(rows))`;
 /* What a program says of the file. */
 function told(name, bytes, program, ...args) {
   const path = join(folder, name);
@@ -98,6 +114,32 @@ describe('the report as a file', () => {
     assert.ok(rows.some((row) => row[0].startsWith('Meldinger per måned') && row[1] === '2024-09' && row[3] === 'ingen data'));
     assert.ok(rows.some((row) => row[0] === 'Meldinger per måned, delt på innleggelser: Kontrolldiagram (u): hendelser per nevner' && row[1] === '2025-10' && row[3] === '0,06'));
     assert.ok(!rows.some((row) => /^(value|dimension|control_chart)\./.test(row[1])), 'every code has its words');
+  });
+
+  test('as a workbook and as PDF has what the CSV has, number by number', async () => {
+    const lines = rowsOf((await file('csv')).text).filter((row) => row[2] !== undefined && row.length >= 4);
+    const wanted = new Map(lines.map((row) => [row.slice(0, 3).join('|'), row[3]]));
+    const sheet = JSON.parse(told('report.xlsx', (await file('xlsx')).bytes, '/usr/bin/python3', '-c', READ_SHEET));
+    const [, ...cells] = sheet;
+    assert.ok(cells.length > 150, `${cells.length} rows`);
+    for (const [table, label, code, now] of cells) {
+      const said = wanted.get([table, label ?? '', code ?? ''].join('|'));
+      const same = typeof now === 'number' ? Math.abs(Number(said?.replace(',', '.')) - now) < 0.006 : said === (now ?? '');
+      assert.ok(same, `${table}, ${label}: ${now} in the workbook, ${said} in the CSV`);
+    }
+    assert.ok(cells.some((row) => typeof row[3] === 'string' && row[3].startsWith('skjult')), 'what is hidden is a word in the workbook too');
+
+    writeFileSync(join(folder, 'report.pdf'), (await file('pdf')).bytes);
+    const printed = execFileSync('pdftotext', ['-layout', join(folder, 'report.pdf'), '-'], { encoding: 'utf8' }).split('\n').map((line) => line.trim().split(/\s{2,}/));
+    let found = 0;
+    for (const [table, label, , now] of lines) {
+      if (!['Kategori', 'Faktisk skade', 'Råd', 'Retning', 'Sterkeste tiltak', 'Enighet mellom partene'].includes(table) || label.length > 30) continue;
+      found += 1;
+      // Several zeros of a table share one line of the PDF.
+      const inPrint = printed.filter((line) => line[0] === label).map((line) => line[1]);
+      assert.ok(now === '0' && inPrint.length === 0 || inPrint.includes(now), `${table}, ${label}: ${now} in the CSV, ${inPrint} in the PDF`);
+    }
+    assert.ok(found > 15, `${found} rows were looked for in the PDF`);
   });
 
   test('as PDF is tagged and titled, and its hash is in the foot of each page', async () => {
