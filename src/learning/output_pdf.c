@@ -176,6 +176,30 @@ static void draw_total(struct drawing *d)
 	pdf_paragraph(&d->pdf, say(d, "bars_key", NULL, NULL));
 }
 
+static void draw_learning(struct drawing *d)
+{
+	const struct {
+		const char *key;
+		int64_t count;
+	} lines[] = {{"points_published", d->report->points_published},
+		     {"points_taken_up", d->report->points_taken_up},
+		     {"points_done", d->report->points_done}};
+	struct pdf_table table = {.caption = say(d, "points", NULL, NULL),
+				  .columns = {{say(d, "what", NULL, NULL), 355, false}, {say(d, "number", NULL, NULL), 80, true}},
+				  .column_count = 2};
+
+	if (d->report->points_published < 0)
+		return;
+	pdf_heading(&d->pdf, 2, table.caption);
+	pdf_table_begin(&d->pdf, &table);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		const char *texts[] = {say(d, lines[i].key, NULL, NULL), arena_i64(d->pdf.arena, lines[i].count)};
+
+		pdf_table_row(&d->pdf, &table, texts, NULL);
+	}
+	pdf_table_end(&d->pdf, &table);
+}
+
 static const char *state_word(struct drawing *d, enum cell_state state)
 {
 	return say(d, state == CELL_NO_DATA ? "no_data" : "hidden", NULL, NULL);
@@ -415,6 +439,7 @@ static enum err draw(struct drawing *d, size_t pages, struct str *file)
 	draw_total(d);
 	for (size_t i = 0; i < report->dimension_count; i++)
 		draw_dimension(d, &report->dimensions[i]);
+	draw_learning(d);
 	draw_times(d);
 	if (report->chart_count > 0)
 		pdf_heading(&d->pdf, 2, say(d, "charts", NULL, NULL));

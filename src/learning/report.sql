@@ -16,7 +16,7 @@ span AS (SELECT a, b, (a - make_interval(months => (extract(year FROM b)::int - 
 		FROM (SELECT coalesce(max(r.half_year), (next_half_year() - interval '6 months')::date) AS newest
 			FROM h JOIN report r ON r.helsefellesskap_id = h.id AND r.state = 'approved') latest) asked),
 chosen AS MATERIALIZED (
-	SELECT r.id, r.half_year, r.version, r.approved_at, r.hash, r.dimensions, r.measures, r.remarks, r.half_year >= span.a AS now
+	SELECT r.id, r.half_year, r.version, r.approved_at, r.hash, r.dimensions, r.measures, r.remarks, r.points, r.half_year >= span.a AS now
 	FROM h JOIN report r ON r.helsefellesskap_id = h.id, span
 	WHERE r.half_year BETWEEN span.earlier AND span.b AND (r.id = $6::bigint OR (r.state = 'approved'
 		AND r.half_year IS DISTINCT FROM (SELECT d.half_year FROM report d WHERE d.id = $6::bigint AND d.state = 'draft')))),
@@ -101,8 +101,9 @@ SELECT json_build_object('helsefellesskap', json_build_object('code', h.code, 'n
 				WHERE k.helsefellesskap_id = h.id AND k.code = x.remark ->> 'council'),
 			'text', x.remark ->> 'text') ORDER BY c.half_year, x.position), '[]')
 		FROM chosen c CROSS JOIN LATERAL jsonb_array_elements(c.remarks) WITH ORDINALITY x(remark, position) WHERE c.now),
-	'points_published', (SELECT count(*) FROM learning_note l WHERE l.helsefellesskap_id = h.id AND l.published_at >= span.a
-		AND l.published_at < span.b + interval '6 months' AND l.status = 'published'))
+	'points_published', (SELECT sum((points ->> 'published')::int) FROM chosen WHERE now),
+	'points_taken_up', (SELECT sum((points ->> 'taken_up')::int) FROM chosen WHERE now),
+	'points_done', (SELECT sum((points ->> 'done')::int) FROM chosen WHERE now))
 FROM h, span, counted, whole
 
 -- name: report_table

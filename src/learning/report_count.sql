@@ -95,7 +95,7 @@ INSERT INTO report_table (report_id, dimensions, cells, times) VALUES ($1::bigin
 -- $4 smallest shown
 -- $5 SHA-256 of the facts
 UPDATE report SET state = 'draft', dimensions = $2, measures = $3, smallest_shown = $4::int, data_version = $5, made_at = now(),
-	row_version = row_version + 1
+	points = report_points(helsefellesskap_id, half_year), row_version = row_version + 1
 WHERE id = $1::bigint AND state = 'requested'
 
 -- name: report_seal

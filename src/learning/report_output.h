@@ -85,6 +85,7 @@ struct report_document {
 	size_t dimension_count;
 	struct report_time *times;
 	size_t time_count;
+	int64_t points_published, points_taken_up, points_done; /* -1: reports do not say */
 	struct report_text *remarks; /* about: council or null */
 	size_t remark_count;
 	struct report_chart *charts;

@@ -43,6 +43,11 @@ static int64_t whole(const cJSON *item)
 											 : 0;
 }
 
+static int64_t whole_or_none(const cJSON *item)
+{
+	return cJSON_IsNumber(item) ? whole(item) : -1;
+}
+
 static double number(const cJSON *item)
 {
 	return cJSON_IsNumber(item) ? item->valuedouble : 0;
@@ -298,6 +303,9 @@ enum err report_output_read(struct arena *arena, const char *json, const char *l
 	read_filter(&r, json_member(tree, "filter"), &report);
 	report.total = report_cell_read(json_member(tree, "total"));
 	report.total_before = report_cell_read(json_member(tree, "total_before"));
+	report.points_published = whole_or_none(json_member(tree, "points_published"));
+	report.points_taken_up = whole_or_none(json_member(tree, "points_taken_up"));
+	report.points_done = whole_or_none(json_member(tree, "points_done"));
 	read_dimensions(&r, json_member(tree, "dimensions"), &report);
 	read_times(&r, json_member(tree, "times"), &report);
 	read_remarks(&r, json_member(tree, "remarks"), &report);

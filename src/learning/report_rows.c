@@ -143,6 +143,21 @@ static void add_counts(struct building *b)
 	}
 }
 
+static void add_point_count(struct building *b, const char *key, int64_t count)
+{
+	if (count >= 0)
+		add(b, say(b, key), key, (struct report_figure){.kind = FIGURE_COUNT, .number = (double)count},
+		    (struct report_figure){0});
+}
+
+static void add_points(struct building *b)
+{
+	b->table = say(b, "points");
+	add_point_count(b, "points_published", b->report->points_published);
+	add_point_count(b, "points_taken_up", b->report->points_taken_up);
+	add_point_count(b, "points_done", b->report->points_done);
+}
+
 static void add_time(struct building *b, const struct report_time *time, const char *of, double now, double before)
 {
 	bool known = time->state == CELL_SHOWN || time->state == CELL_ZERO;
@@ -199,7 +214,7 @@ static void add_charts(struct building *b)
 
 static size_t most_rows(const struct report_document *report)
 {
-	size_t rows = 8 + report->filter_count + report->period_count + report->caveat_count + report->remark_count +
+	size_t rows = 11 + report->filter_count + report->period_count + report->caveat_count + report->remark_count +
 		      2 * report->time_count;
 
 	for (size_t i = 0; i < report->dimension_count; i++)
@@ -222,6 +237,7 @@ struct report_rows report_rows(struct arena *arena, const struct report_document
 	b.rows.rows = ARENA_ARRAY(arena, struct report_row, most_rows(report));
 	add_about(&b);
 	add_counts(&b);
+	add_points(&b);
 	add_times(&b);
 	add_charts(&b);
 	return b.rows;

@@ -48,6 +48,7 @@ test('the report of both helsefellesskap counts four half-years, and shows what 
   const { yes, partly, no } = parts('parties_agree');
   assert.ok(yes > partly && partly > no && no > 0 && parts('dialogue').yes > 100, JSON.stringify([parts('parties_agree'), parts('dialogue')]));
   assert.ok(parts('measure_strength').strong > 10 && parts('measure_effect').not_known > 20, JSON.stringify([parts('measure_strength'), parts('measure_effect')]));
+  assert.ok(body.points_published >= 2 && body.points_taken_up >= 1 && body.points_done >= 1, JSON.stringify([body.points_published, body.points_taken_up, body.points_done]));
   const inland = await (await service.signIn('nurse.innlandet')).get('/helsefellesskap/innlandet/report?from=2024-2&to=2026-1');
   assert.equal(inland.body.total.count, 250);
 });

@@ -58,6 +58,14 @@ before(async () => {
   const months = monthsOf('2024-1', '2025-1', '2025-2').filter((month) => month !== '2025-03');
   const round = [...Array.from({ length: 6 }, () => [...months, ...months.slice(-8)]).flat(), '2025-03'];
   await addPastCases(cluster, id, 2 * round.length, round);
+  // Three points in 2025-1, two of which parties have done, one of them twice; and one that was withdrawn.
+  await cluster.query(`INSERT INTO learning_note (helsefellesskap_id, council_id, category, title, text, status, published_at, ended_at, ended_reason)
+    SELECT h.id, (SELECT min(c.id) FROM council c WHERE c.helsefellesskap_id = h.id), 'epikrise', 'Punkt ' || i, 'Ring før utskriving.', CASE i WHEN 4 THEN 'withdrawn' ELSE 'published' END,
+      '2025-03-01', CASE i WHEN 4 THEN now() END, CASE i WHEN 4 THEN 'Stemmer ikke lenger' END FROM helsefellesskap h, generate_series(1, 4) i WHERE h.code = 'st_olavs';
+    INSERT INTO note_mark (learning_note_id, kind, person_id, organisation_id, at)
+    SELECT n.id, 'done', p.id, o.id, CASE WHEN n.title = 'Punkt 2' THEN '2025-08-01'::timestamptz ELSE '2025-04-01' END FROM learning_note n, person p, organisation o
+    WHERE p.username = 'nurse.trondheim' AND (n.title, o.code) IN (SELECT 'Punkt ' || i, x.code FROM generate_series(1, 2) i,
+      (SELECT code, row_number() OVER (ORDER BY code) AS k FROM organisation WHERE party = 'municipality' LIMIT 2) x WHERE x.k <= 3 - i)`);
   for (const half of ['2024-1', '2025-1', '2025-2']) {
     const made = await command(service.environment, ['report', '--helsefellesskap', 'st_olavs', '--count', half, '--approve']);
     assert.equal(made.code, 0, made.stderr);
@@ -140,6 +148,25 @@ describe('the report as a file', () => {
       assert.ok(now === '0' && inPrint.length === 0 || inPrint.includes(now), `${table}, ${label}: ${now} in the CSV, ${inPrint} in the PDF`);
     }
     assert.ok(found > 15, `${found} rows were looked for in the PDF`);
+  });
+
+  test('says what was learnt as it was when it was counted, in all forms', async () => {
+    const points = ({ points_published, points_taken_up, points_done }) => [points_published, points_taken_up, points_done];
+    const of = async (span) => points((await nurse.get(`${here}/report?${span}`)).body);
+    assert.deepEqual([await of('from=2025-1&to=2025-1'), await of('from=2025-2&to=2025-2'), await of(asked)], [[3, 2, 2], [0, 0, 1], [3, 2, 3]]);
+    const before = (await file('pdf')).bytes;
+    await cluster.query("UPDATE learning_note SET status = 'withdrawn', ended_at = now(), ended_reason = 'Stemmer ikke lenger' WHERE title = 'Punkt 1'");
+    assert.deepEqual(await of(asked), [3, 2, 3], 'a report that is approved stays as it is');
+    assert.ok((await file('pdf')).bytes.equals(before));
+    const rows = rowsOf((await file('csv')).text).filter((row) => row[0] === 'Læring');
+    assert.deepEqual(rows.map(([, , code, now]) => [code, now]), [['points_published', '3'], ['points_taken_up', '2'], ['points_done', '3']]);
+    writeFileSync(join(folder, 'report.pdf'), before);
+    assert.match(execFileSync('pdftotext', ['-layout', join(folder, 'report.pdf'), '-'], { encoding: 'utf8' }),
+      /Av dem gjort hos minst én part +2\s+Ganger en part har meldt «gjort hos oss» +3/);
+    // A report from before it was counted says nothing of it.
+    await cluster.query(`ALTER TABLE report DISABLE TRIGGER report_kept; UPDATE report SET points = NULL; ALTER TABLE report ENABLE TRIGGER report_kept`);
+    assert.deepEqual(await of(asked), [null, null, null]);
+    assert.ok(!(await file('csv')).text.includes('points_published'));
   });
 
   test('as PDF is tagged and titled, and its hash is in the foot of each page', async () => {

@@ -25,7 +25,16 @@ export function Summary({ report }: { report: Report }) {
 				</>
 			),
 		})),
-		{ name: t('report.points_published'), value: format.number(report.points_published), more: null },
+		...(report.points_published === null ? [] : [{
+			name: t('report.points_published'),
+			value: format.number(report.points_published),
+			more: (
+				<>
+					{t('report.points_taken_up')}: {format.number(report.points_taken_up ?? 0)}<br />
+					{t('report.points_done')}: {format.number(report.points_done ?? 0)}
+				</>
+			),
+		}]),
 	];
 	return (
 		<dl className="report-figures">
