@@ -108,7 +108,9 @@ class Relay {
   }
 
   async #receive(stream, session, done) {
-    const raw = await readAll(stream);
+    const raw = await readAll(stream).catch(() => null);
+    if (raw === null)
+      return; // the client went away in the middle: nothing was taken
     const to = session.envelope.rcptTo.map(({ address }) => address);
     const wish = this.on.data?.(to[0]);
     if (!wish?.code && !wish?.lose)
