@@ -16,7 +16,7 @@
 
 #include "base/err.h"
 
-#define REPORT_DIMENSIONS_MOST 24
+#define REPORT_DIMENSIONS_MOST 32
 #define REPORT_MEASURES 4 /* times of a case */
 #define REPORT_VALUES_MOST 255
 
