@@ -34,3 +34,17 @@ void contract_set_version(struct call *call, int64_t version)
 {
 	http_add_header(call->response, "ETag", arena_printf(call->arena, "\"%" PRId64 "\"", version));
 }
+
+void contract_add_next_link(struct call *call, const char *cursor)
+{
+	const char *query = call->request->query ? call->request->query : "";
+	const char *kept = "";
+
+	while (*query) {
+		size_t len = strcspn(query, "&");
+		if (len > 0 && strncmp(query, "cursor=", 7) != 0)
+			kept = arena_printf(call->arena, "%s%.*s&", kept, (int)len, query);
+		query += len + (query[len] == '&');
+	}
+	http_add_header(call->response, "Link", arena_printf(call->arena, "<%s?%scursor=%s>; rel=\"next\"", call->request->path, kept, cursor));
+}

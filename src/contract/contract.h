@@ -115,6 +115,8 @@ enum err contract_answer_json(struct call *call, int status, const char *json);
 struct db_rows;
 enum err contract_answer_rows(struct call *call, int status, const struct db_rows *rows);
 enum err contract_answer_empty(struct call *call, int status); /* 204 */
+/* Link to the page behind this one (RFC 8288): the same question with another cursor. */
+void contract_add_next_link(struct call *call, const char *cursor);
 /* ETag from a version number: "\"7\"". */
 void contract_set_version(struct call *call, int64_t version);
 

@@ -74,22 +74,6 @@ static const char *known_tag(struct call *call)
 	return arena_printf(call->arena, "%.*s", (int)(len - 2), sent + 1);
 }
 
-/* RFC 8288: the same question with another cursor. */
-static void add_next_link(struct call *call, const char *cursor)
-{
-	const char *query = call->request->query ? call->request->query : "";
-	const char *kept = "";
-
-	while (*query) {
-		size_t len = strcspn(query, "&");
-		if (len > 0 && strncmp(query, "cursor=", 7) != 0)
-			kept = arena_printf(call->arena, "%s%.*s&", kept, (int)len, query);
-		query += len + (query[len] == '&');
-	}
-	http_add_header(call->response, "Link",
-			arena_printf(call->arena, "</api/v1/queue?%scursor=%s>; rel=\"next\"", kept, cursor));
-}
-
 /* Columns page, next_cursor, tag. Without a page the client has it already. */
 static enum err answer_page(struct call *call, const struct db_rows *rows)
 {
@@ -99,7 +83,7 @@ static enum err answer_page(struct call *call, const struct db_rows *rows)
 	if (db_is_null(rows, 0, 0))
 		return contract_answer_empty(call, 304);
 	if (cursor)
-		add_next_link(call, cursor);
+		contract_add_next_link(call, cursor);
 	return contract_answer_rows(call, 200, rows);
 }
 

@@ -30,21 +30,6 @@ static enum err read_cursor(struct call *call, const char *cursor, struct place 
 	return call->fault.err;
 }
 
-/* RFC 8288: the same question with another cursor. */
-static void add_next_link(struct call *call, const char *cursor)
-{
-	const char *query = call->request->query ? call->request->query : "";
-	const char *kept = "";
-
-	while (*query) {
-		size_t len = strcspn(query, "&");
-		if (len > 0 && strncmp(query, "cursor=", 7) != 0)
-			kept = arena_printf(call->arena, "%s%.*s&", kept, (int)len, query);
-		query += len + (query[len] == '&');
-	}
-	http_add_header(call->response, "Link", arena_printf(call->arena, "<%s?%scursor=%s>; rel=\"next\"", call->request->path, kept, cursor));
-}
-
 enum err op_list_learning_notes(struct call *call, const struct list_learning_notes_input *in)
 {
 	DB_ROWS_AUTO struct db_rows rows = {0};
@@ -56,7 +41,7 @@ enum err op_list_learning_notes(struct call *call, const struct list_learning_no
 			     in->council_id ? arena_i64(call->arena, in->council_id) : NULL, in->party, in->patient_group, in->theme),
 		   &rows));
 	if (!db_is_null(&rows, 0, 1))
-		add_next_link(call, db_text(&rows, 0, 1));
+		contract_add_next_link(call, db_text(&rows, 0, 1));
 	return contract_answer_rows(call, 200, &rows);
 }
 
