@@ -163,6 +163,7 @@ describe('the report as a file', () => {
     writeFileSync(join(folder, 'report.pdf'), before);
     assert.match(execFileSync('pdftotext', ['-layout', join(folder, 'report.pdf'), '-'], { encoding: 'utf8' }),
       /Av dem gjort hos minst én part +2\s+Ganger en part har meldt «gjort hos oss» +3/);
+    await assert.rejects(cluster.query('UPDATE report SET points = NULL'), /approved, and stays as it is/);
     // A report from before it was counted says nothing of it.
     await cluster.query(`ALTER TABLE report DISABLE TRIGGER report_kept; UPDATE report SET points = NULL; ALTER TABLE report ENABLE TRIGGER report_kept`);
     assert.deepEqual(await of(asked), [null, null, null]);
