@@ -10,12 +10,19 @@
 #include "statements.h"
 #include "base/banned.h"
 
+/* One seal after the other, each a transaction, until nothing is left. */
 static enum err seal_upto(struct db_pool *db, struct fault *fault, const char *reads_upto, int64_t *ret_made)
 {
-	DB_ROWS_AUTO struct db_rows rows = {0};
+	int made;
 
-	TRY(db_one(db, &access_job_scope, fault, &sql_audit_seal, DB_PARAMS(reads_upto), &rows));
-	*ret_made = rows.count;
+	*ret_made = 0;
+	do {
+		DB_ROWS_AUTO struct db_rows rows = {0};
+
+		TRY(db_one(db, &access_job_scope, fault, &sql_audit_seal, DB_PARAMS(reads_upto), &rows));
+		made = rows.count;
+		*ret_made += made;
+	} while (made > 0);
 	return OK;
 }
 

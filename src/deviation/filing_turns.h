@@ -10,8 +10,8 @@
 
 #include "base/err.h"
 
-/* With two, the processor idles while one waits for the counter; with more, the slowest wait longer. */
-#define FILING_TURNS 4
+/* With two, the processor idles while one waits for the counter; with four, the slowest wait longer than they need. */
+#define FILING_TURNS 3
 
 struct filing_turns;
 

@@ -66,16 +66,20 @@ SELECT remind_of_wheel(coalesce($1::timestamptz, now()))
 -- name: digest_mail
 -- What a mail of a learning summary says, a row a point. The points are those written down for its recipient; of a test, those it names.
 -- $1 message of the outbox
+WITH mail AS MATERIALIZED (
+	SELECT created_at, recipient_person_id, helsefellesskap_id, language, parameters, (parameters ->> 'digest_id')::bigint AS digest_id,
+		(parameters ->> 'subscription_id')::bigint AS subscription_id
+	FROM outbox WHERE id = $1::bigint
+)
 SELECT n.title, n.id, n.parties, n.category, coalesce(g.frequency, o.parameters ->> 'frequency') AS frequency, h.name,
 	to_char(o.created_at AT TIME ZONE 'Europe/Oslo', 'YYYY-MM-DD') AS date, o.recipient_person_id, o.parameters ->> 'subscription_id' AS subscription,
 	o.parameters ? 'notes' AS test, h.id AS helsefellesskap
-FROM outbox o
+FROM mail o
 JOIN helsefellesskap h ON h.id = o.helsefellesskap_id
-LEFT JOIN digest g ON g.id = (o.parameters ->> 'digest_id')::bigint
-LEFT JOIN digest_recipient r ON r.digest_id = g.id AND r.subscription_id = (o.parameters ->> 'subscription_id')::bigint
+LEFT JOIN digest g ON g.id = o.digest_id
+LEFT JOIN digest_recipient r ON r.digest_id = o.digest_id AND r.subscription_id = o.subscription_id
 CROSS JOIN LATERAL digest_points(coalesce(r.notes, ARRAY(SELECT jsonb_array_elements_text(o.parameters -> 'notes')::bigint)), h.id, o.language) n
-WHERE o.id = $1::bigint
-	AND NOT EXISTS (SELECT 1 FROM subscription s WHERE s.id = (o.parameters ->> 'subscription_id')::bigint AND s.ended_at IS NOT NULL)
+WHERE NOT EXISTS (SELECT 1 FROM subscription s WHERE s.id = o.subscription_id AND s.ended_at IS NOT NULL)
 ORDER BY n.place
 
 -- name: digest_months

@@ -13,7 +13,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot, startCluster, startService } from '../http/support/service.mjs';
-import { filled, parameterTypes, psqlRow, runPgbench, signInAll } from './measure.mjs';
+import { filled, parameterTypes, psqlRow, runPgbench, scheduleAsDeployed, signInAll } from './measure.mjs';
 import { asPgbench, definitions, statementText } from './pgbench_script.mjs';
 import { cpuSeconds, cpuSecondsWithChildren, pssMegabytes } from './processor.mjs';
 
@@ -181,7 +181,7 @@ async function startToReady(service) {
 }
 
 async function prepare(cluster) {
-  const service = await startService({ cluster, demo: true, cases: false, start: false, env: { SAMAVVIK_JOBS: '0' } });
+  const service = await startService({ cluster, logFile: join(cluster.folder, 'service.log'), demo: true, cases: false, start: false, env: { SAMAVVIK_JOBS: '0' } });
   const ready = await startToReady(service);
   const sessions = await signInAll(service, username, sessionsCount);
   const register = (await sessions[0].client.get('/helsefellesskap/st_olavs/register')).body;
@@ -204,6 +204,7 @@ async function withWorkers(context) {
   console.log(`8 clients while the workers send the notices: ${rate.toFixed(0)} reports/s, p99 ${p99.toFixed(2)} ms`);
 }
 
+scheduleAsDeployed();
 const cluster = await startCluster({ durable: true });
 const context = await prepare(cluster);
 await runPgbench(context, 8, 3);

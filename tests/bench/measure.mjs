@@ -2,12 +2,29 @@
 /* What the measurements share: values of the running database, sessions, and pgbench with what it took. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { withSchema } from '../http/support/service.mjs';
 
 const run = promisify(execFile);
+const AUTOGROUP = '/proc/sys/kernel/sched_autogroup_enabled';
+
+/*
+ * The scheduler as deploy/systemd/samavvik-sysctl.conf sets it, until this process ends: else every backend of PostgreSQL weighs as
+ * much as the whole service, which then waits for its turn. Says so when it may not.
+ */
+export function scheduleAsDeployed() {
+  if (!existsSync(AUTOGROUP) || readFileSync(AUTOGROUP, 'utf8').trim() === '0') return;
+  try {
+    writeFileSync(AUTOGROUP, '0');
+  } catch {
+    console.log('The scheduler groups processes by session, and only root may change that: the slowest answers take several times longer.');
+    return;
+  }
+  process.on('exit', () => writeFileSync(AUTOGROUP, '1'));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+}
 
 /* The first row of an answer, as texts; null for NULL. */
 export async function psqlRow(service, sql) {

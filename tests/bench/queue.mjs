@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileReport, readReports } from '../http/support/reports.mjs';
 import { projectRoot, startCluster, startService } from '../http/support/service.mjs';
-import { filled, parameterTypes, psqlRow, runPgbench, signInAll } from './measure.mjs';
+import { filled, parameterTypes, psqlRow, runPgbench, scheduleAsDeployed, signInAll } from './measure.mjs';
 import { asPgbench, definitions, statementText } from './pgbench_script.mjs';
 
 const run = promisify(execFile);
@@ -93,8 +93,9 @@ async function measure(context, name, total) {
   return row;
 }
 
+scheduleAsDeployed();
 const cluster = await startCluster();
-const service = await startService({ cluster, demo: true, cases: false, env: { SAMAVVIK_JOBS: '0' } });
+const service = await startService({ cluster, logFile: join(cluster.folder, 'service.log'), demo: true, cases: false, env: { SAMAVVIK_JOBS: '0' } });
 const nurse = await service.signIn('nurse.trondheim');
 const { id: template } = await fileReport(nurse, await readReports(nurse));
 const sessions = await signInAll(service, 'raad.lege', CLIENTS);

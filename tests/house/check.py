@@ -13,7 +13,7 @@ import sys
 import tree
 
 RULES = ['layout', 'layers', 'include_order', 'headers_alone', 'budgets', 'comments', 'words', 'contract_complete',
-         'generator_refuses', 'statements_used', 'texts_complete', 'settings_described', 'event_kinds', 'notice_kinds', 'sbom_complete', 'security_notes']
+         'generator_refuses', 'statements_used', 'joins_on_columns', 'texts_complete', 'settings_described', 'event_kinds', 'notice_kinds', 'sbom_complete', 'security_notes']
 EXCEPTIONS = 'tests/house/exceptions.txt'
 
 

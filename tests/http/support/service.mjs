@@ -16,7 +16,7 @@
 import { spawn, execFile } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createReadStream, mkdtempSync, chmodSync, rmSync, existsSync } from 'node:fs';
+import { createReadStream, mkdtempSync, chmodSync, closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -166,28 +166,46 @@ export async function prepareDatabase(environment, { demo = false, cases = demo,
 }
 
 export class Service {
-  constructor(cluster, environment) {
+  constructor(cluster, environment, logFile = null) {
     this.cluster = cluster;
     this.environment = environment;
     this.url = environment.SAMAVVIK_PUBLIC_URL;
     this.mailFolder = environment.SAMAVVIK_MAIL_FOLDER;
     this.child = null;
-    this.log = '';
+    this.logFile = logFile;
+    this.kept = '';
+  }
+
+  /* What the service told so far. */
+  get log() {
+    return this.logFile && existsSync(this.logFile) ? readFileSync(this.logFile, 'utf8') : this.kept;
+  }
+
+  /* The process, its output to the log file, or read here. Shortened seldom: copying it for each line would cost a processor. */
+  spawn() {
+    const environment = { ...process.env, ...this.environment };
+    // The kernel ends the service when this process is gone.
+    const command = ['--pdeathsig', 'KILL', binary, 'serve'];
+    if (this.logFile) {
+      const file = openSync(this.logFile, 'a', 0o600);
+      const child = spawn('setpriv', command, { env: environment, stdio: ['ignore', file, file] });
+      closeSync(file);
+      return child;
+    }
+    const child = spawn('setpriv', command, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const keep = (text) => {
+      this.kept += text;
+      if (this.kept.length > 4000000) this.kept = this.kept.slice(-400000);
+    };
+    child.stdout.setEncoding('utf8').on('data', keep);
+    child.stderr.setEncoding('utf8').on('data', keep);
+    return child;
   }
 
   /* Starts the process; back when /readyz says yes, unless ready is false (then when /healthz answers). */
   async start({ ready = true } = {}) {
-    // The kernel ends the service when this process is gone.
-    const child = spawn('setpriv', ['--pdeathsig', 'KILL', binary, 'serve'],
-      { env: { ...process.env, ...this.environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = this.spawn();
     this.child = child;
-    /* Shortened seldom: copying it for each line would cost a measured service as much processor as it takes itself. */
-    const keep = (text) => {
-      this.log += text;
-      if (this.log.length > 4000000) this.log = this.log.slice(-400000);
-    };
-    child.stdout.setEncoding('utf8').on('data', keep);
-    child.stderr.setEncoding('utf8').on('data', keep);
     child.ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
     await waitFor(`the service at ${this.url}`, async () => {
       if (child.exitCode !== null || child.signalCode !== null) {
@@ -258,8 +276,9 @@ export class Service {
 /*
  * `env`: settings to add, by their SAMAVVIK_ names. `demo`: the demo's configuration (and its cases unless cases is
  * false). `prepare: false` leaves the database as it is; `start: false` does not start the process yet.
+ * `logFile`: where the service's output goes, so that this process need not read it while the service is measured.
  */
-export async function startService({ cluster, env = {}, demo = false, cases = demo, history = null, prepare = true, start = true, ready = true }) {
+export async function startService({ cluster, env = {}, demo = false, cases = demo, history = null, prepare = true, start = true, ready = true, logFile = null }) {
   const port = await freePort();
   const environment = {
     ...cluster.environment,
@@ -279,7 +298,7 @@ export async function startService({ cluster, env = {}, demo = false, cases = de
   };
   if (!existsSync(binary)) throw new Error(`${binary} is not built`);
   if (prepare) await prepareDatabase(environment, { demo, cases, history });
-  const service = new Service(cluster, environment);
+  const service = new Service(cluster, environment, logFile);
   if (start) await service.start({ ready });
   return service;
 }
