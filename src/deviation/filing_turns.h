@@ -10,8 +10,8 @@
 
 #include "base/err.h"
 
-/* With two, the processor idles while one waits for the counter; with four, the slowest wait longer than they need. */
-#define FILING_TURNS 3
+/* With one, the processor idles while that one waits for the disk; with more, the slowest wait longer than they need. */
+#define FILING_TURNS 2
 
 struct filing_turns;
 
