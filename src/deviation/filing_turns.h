@@ -10,8 +10,8 @@
 
 #include "base/err.h"
 
-/* With one, the processor idles while that one waits for the disk; with more, the slowest wait longer than they need. */
-#define FILING_TURNS 2
+/* With two, the processor idles at times while they wait for the disk; with four, the slowest wait longer than they need. */
+#define FILING_TURNS 3
 
 struct filing_turns;
 
