@@ -1,13 +1,16 @@
--- One seal for each call, of at most 2,000 cases and as many reads; whoever seals calls until nothing is left. All in one statement would, after
+-- One seal for each call, of at most 2,000 cases and as many reads; whoever seals calls until one is not full. All in one statement would, after
 -- tens of thousands of cases came in at once, take longer than a statement may, each day anew, and hold up all that is swept meanwhile.
 -- A seal of fewer cases was the last one of its round: what happened from a day before it is looked through, so a round that was cut off is resumed.
+CREATE FUNCTION seal_most() RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT 2000 $$;
+COMMENT ON FUNCTION seal_most() IS 'How many cases, and how many reads, one seal takes at most';
+
 CREATE OR REPLACE FUNCTION seal_history(p_reads_upto bigint) RETURNS SETOF seal
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = samavvik, pg_temp
 AS $$
 DECLARE
 	last seal;
 	since timestamptz;
-	most CONSTANT int := 2000;
+	most CONSTANT int := seal_most();
 BEGIN
 	LOCK TABLE seal IN SHARE ROW EXCLUSIVE MODE;
 	SELECT * INTO last FROM seal ORDER BY number DESC LIMIT 1;

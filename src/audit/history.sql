@@ -94,6 +94,6 @@ ORDER BY rank, place
 SELECT read_log_settled()
 
 -- name: seal
--- Seals what happened since the last seal, at most 2,000 cases of it: number and hash of the seal; no row when nothing is left.
+-- One seal over what happened since the last one: whether it is full, so that more may be left; no row when nothing happened.
 -- $1 up to where the read log can be sealed
-SELECT number, encode(hash, 'hex') AS hash FROM seal_history($1::bigint) AS made ORDER BY number
+SELECT greatest(cases, reads) >= seal_most() AS full FROM seal_history($1::bigint) AS made

@@ -10,19 +10,19 @@
 #include "statements.h"
 #include "base/banned.h"
 
-/* One seal after the other, each a transaction, until nothing is left. */
+/* One seal after the other, each a transaction, until one is not full: what happens meanwhile is for the next round. */
 static enum err seal_upto(struct db_pool *db, struct fault *fault, const char *reads_upto, int64_t *ret_made)
 {
-	int made;
+	bool is_full;
 
 	*ret_made = 0;
 	do {
 		DB_ROWS_AUTO struct db_rows rows = {0};
 
 		TRY(db_one(db, &access_job_scope, fault, &sql_audit_seal, DB_PARAMS(reads_upto), &rows));
-		made = rows.count;
-		*ret_made += made;
-	} while (made > 0);
+		is_full = rows.count > 0 && db_bool(&rows, 0, 0);
+		*ret_made += rows.count;
+	} while (is_full);
 	return OK;
 }
 
