@@ -160,6 +160,8 @@ test('rules are planned from a day to come, moved, and taken back', async () => 
   await planned.getByRole('heading', { name: /1\. feb\.? 2027.*07[.:]30/ }).waitFor();
   await page.shot('rules-planned-draft');
   await planned.getByRole('button', { name: text('rules.take_plan_back') }).click();
+  /* What is thrown away is gone from the list at once, not when the list has been fetched. */
+  await page.route('**/rule-drafts', (route) => setTimeout(() => route.continue(), 1000));
   await page.getByRole('button', { name: text('rules.throw_away') }).click();
   await page.getByRole('heading', { level: 2, name: text('rules.drafts') }).waitFor();
   assert.equal(await page.getByText('Regler fra nyttår').count(), 0);

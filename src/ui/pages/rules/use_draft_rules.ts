@@ -89,6 +89,8 @@ export function use_draft_rules(helsefellesskap: string, stored: Draft, may_mana
 	});
 	const remove = () => run(async () => {
 		await body_of(api.DELETE('/rule-drafts/{id}', { params: { path, header: { 'If-Match': `"${seen.version}"` } } }));
+		/* The list one comes back to must not show it until it is fetched anew. */
+		queries.setQueriesData<{ id: string }[]>({ queryKey: ['rule-drafts'] }, (drafts) => drafts?.filter((one) => one.id !== seen.id));
 		return true;
 	});
 	return { set, set_set, seen, changed, wrong, busy, failure, store, discard, activate, plan, remove };
