@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { api, body_of, type Schemas } from '../api/client';
-import { as_failure, type ApiFailure } from '../api/failure';
+import { use_one_change } from '../api/use_one_change';
 
 export type Reference = Schemas['patient_reference'];
 export type Reason = Schemas['reason_to_open'];
@@ -35,28 +34,11 @@ export const open_reference = (id: string, body: Reason) =>
 
 /* Runs one call at a time; panel and history are then as the service says, also after a refusal. */
 export function use_reference_call(id: string) {
-	const queries = useQueryClient();
-	const [busy, set_busy] = useState(false);
-	const [failure, set_failure] = useState<ApiFailure | null>(null);
-	const running = useRef(false);
-
+	const change = use_one_change(reference_key(id), [['deviation', id]]);
 	async function run<T>(call: () => Promise<T>): Promise<T | null> {
-		if (running.current)
-			return null;
-		running.current = true;
-		set_busy(true);
-		set_failure(null);
-		try {
-			return await call();
-		} catch (error) {
-			set_failure(as_failure(error));
-			return null;
-		} finally {
-			await queries.invalidateQueries({ queryKey: reference_key(id) });
-			void queries.invalidateQueries({ queryKey: ['deviation', id] });
-			running.current = false;
-			set_busy(false);
-		}
+		let answer: T | null = null;
+		await change.run(async () => { answer = await call(); });
+		return answer;
 	}
-	return { run, busy, failure, forget_failure: () => set_failure(null) };
+	return { ...change, run };
 }
