@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/line.h"
 #include "base/log.h"
 
 #include "base/banned.h"
@@ -18,14 +19,6 @@
 #define LIFETIME_JITTER_US (INT64_C(300) * 1000000)
 #define BACKOFF_FIRST_US INT64_C(50000)
 #define BACKOFF_LAST_US INT64_C(500000)
-
-/* A thread in line for a connection. Lives on its stack. */
-struct waiter {
-	struct waiter *next;
-	pthread_cond_t called;
-	struct connection *connection; /* set when it is its turn */
-	bool is_refused;               /* the database is away */
-};
 
 /*
  * Connections are opened by a thread of the pool's own, so that a database that does not answer costs a request no more
@@ -41,7 +34,7 @@ struct db_pool {
 	pthread_mutex_t lock; /* guards all below; nothing is sent, received or closed under it */
 	pthread_cond_t opener_wanted;
 	struct connection *idle;
-	struct waiter *first, **last;
+	struct line line;
 	bool is_stopping;
 	bool is_away;        /* the last try to connect failed */
 	int64_t next_try_us; /* while away */
@@ -51,56 +44,23 @@ struct db_pool {
 
 /* ---- under the lock ---- */
 
-static void enqueue(struct db_pool *pool, struct waiter *waiter)
+/* To the first in line, who is to be called without the lock, else to the idle ones. */
+static struct place *hand_out(struct db_pool *pool, struct connection *connection)
 {
-	waiter->next = NULL;
-	*pool->last = waiter;
-	pool->last = &waiter->next;
-	pool->figures.waiting++;
-}
+	struct place *place = line_hand(&pool->line, connection);
 
-static void remove_waiter(struct db_pool *pool, struct waiter *waiter)
-{
-	struct waiter **at = &pool->first;
-
-	while (*at != waiter)
-		at = &(*at)->next;
-	*at = waiter->next;
-	if (!waiter->next)
-		pool->last = at;
-	pool->figures.waiting--;
-}
-
-/* To the first in line, else to the idle ones. */
-static void hand_out(struct db_pool *pool, struct connection *connection)
-{
-	struct waiter *waiter = pool->first;
-
-	if (!waiter) {
+	if (place) {
+		pool->figures.leased++;
+	} else {
 		connection->next = pool->idle;
 		pool->idle = connection;
-		return;
 	}
-	remove_waiter(pool, waiter);
-	waiter->connection = connection;
-	pool->figures.leased++;
-	pthread_cond_signal(&waiter->called);
-}
-
-static void refuse_all(struct db_pool *pool)
-{
-	while (pool->first) {
-		struct waiter *waiter = pool->first;
-
-		remove_waiter(pool, waiter);
-		waiter->is_refused = true;
-		pthread_cond_signal(&waiter->called);
-	}
+	return place;
 }
 
 static bool is_one_wanted(const struct db_pool *pool)
 {
-	return pool->figures.open < pool->connections_max && (pool->first || pool->is_away);
+	return pool->figures.open < pool->connections_max && (pool->line.count > 0 || pool->is_away);
 }
 
 static void note_opened(struct db_pool *pool, struct connection *connection)
@@ -110,7 +70,7 @@ static void note_opened(struct db_pool *pool, struct connection *connection)
 		pool->figures.connects++;
 		pool->figures.open++;
 		pool->backoff_us = 0;
-		hand_out(pool, connection);
+		line_call(hand_out(pool, connection));
 		return;
 	}
 	pool->figures.failures++;
@@ -119,15 +79,7 @@ static void note_opened(struct db_pool *pool, struct connection *connection)
 		pool->backoff_us = BACKOFF_LAST_US;
 	pool->next_try_us = clock_monotonic_us() + pool->backoff_us;
 	if (pool->figures.open == 0)
-		refuse_all(pool);
-}
-
-/* The pthread result: 0 when called, ETIMEDOUT after the moment. */
-static int wait_until(struct db_pool *pool, pthread_cond_t *condition, int64_t moment_us)
-{
-	struct timespec moment = {.tv_sec = moment_us / 1000000, .tv_nsec = moment_us % 1000000 * 1000};
-
-	return pthread_cond_timedwait(condition, &pool->lock, &moment);
+		line_refuse_all(&pool->line);
 }
 
 /* ---- the opener ---- */
@@ -168,7 +120,9 @@ static void *run_opener(void *context)
 			continue;
 		}
 		if (pool->is_away && clock_monotonic_us() < pool->next_try_us) {
-			(void)wait_until(pool, &pool->opener_wanted, pool->next_try_us);
+			struct timespec moment = {.tv_sec = pool->next_try_us / 1000000, .tv_nsec = pool->next_try_us % 1000000 * 1000};
+
+			(void)pthread_cond_timedwait(&pool->opener_wanted, &pool->lock, &moment);
 			continue;
 		}
 		pthread_mutex_unlock(&pool->lock);
@@ -209,20 +163,16 @@ static void init_condition(pthread_cond_t *condition)
 /* Under the lock. */
 static enum err wait_in_line(struct db_pool *pool, int64_t deadline_us, struct connection **ret_connection)
 {
-	struct waiter waiter = {.connection = NULL};
+	void *connection = NULL;
+	enum err err;
 
-	init_condition(&waiter.called);
-	enqueue(pool, &waiter);
-	pthread_cond_signal(&pool->opener_wanted);
-	while (!waiter.connection && !waiter.is_refused)
-		if (wait_until(pool, &waiter.called, deadline_us) != 0)
-			break;
-	if (!waiter.connection && !waiter.is_refused)
-		remove_waiter(pool, &waiter);
-	pthread_cond_destroy(&waiter.called);
-	if (!waiter.connection)
+	/* Wanted with this one in line; woken for nothing, it would stand in the way of those who give back. */
+	if (pool->figures.open < pool->connections_max)
+		pthread_cond_signal(&pool->opener_wanted);
+	err = line_wait(&pool->line, &pool->lock, deadline_us, &connection);
+	if (err != OK)
 		return pool->figures.open == 0 ? ERR_UNAVAILABLE : ERR_BUSY;
-	*ret_connection = waiter.connection;
+	*ret_connection = connection;
 	return OK;
 }
 
@@ -269,16 +219,18 @@ void pool_release(struct db_pool *pool, struct connection *take_connection)
 	bool keep = !take_connection->is_broken && take_connection->steps_count == 0 &&
 		    !take_connection->must_prepare_again && PQtransactionStatus(take_connection->pq) == PQTRANS_IDLE &&
 		    clock_monotonic_us() < take_connection->expires_us;
+	struct place *next = NULL;
 
 	pthread_mutex_lock(&pool->lock);
 	pool->figures.leased--;
 	if (keep) {
-		hand_out(pool, take_connection);
+		next = hand_out(pool, take_connection);
 	} else {
 		pool->figures.open--;
 		pthread_cond_signal(&pool->opener_wanted);
 	}
 	pthread_mutex_unlock(&pool->lock);
+	line_call(next);
 	if (!keep)
 		connection_free(take_connection);
 }
@@ -305,7 +257,7 @@ enum err db_pool_open(const struct db_pool_settings *settings, struct db_pool **
 	pool->wait_us = settings->wait_ms * 1000;
 	/* A scope and a statement may each take as long as a statement may; beyond, the server is not there. */
 	pool->answer_ms = settings->statement_ms == 0 ? 0 : 2 * settings->statement_ms + LOCK_MS;
-	pool->last = &pool->first;
+	line_init(&pool->line);
 	pthread_mutex_init(&pool->lock, NULL);
 	init_condition(&pool->opener_wanted);
 	if (start_opener(pool) != 0) {
@@ -323,7 +275,7 @@ void db_pool_close(struct db_pool *pool)
 	if (!pool)
 		return;
 	pthread_mutex_lock(&pool->lock);
-	assert(pool->figures.leased == 0 && pool->figures.waiting == 0);
+	assert(pool->figures.leased == 0 && pool->line.count == 0);
 	pool->is_stopping = true;
 	pthread_cond_signal(&pool->opener_wanted);
 	pthread_mutex_unlock(&pool->lock);
@@ -334,6 +286,7 @@ void db_pool_close(struct db_pool *pool)
 		pool->idle = connection->next;
 		connection_free(connection);
 	}
+	line_done(&pool->line);
 	pthread_cond_destroy(&pool->opener_wanted);
 	pthread_mutex_destroy(&pool->lock);
 	connection_recipe_done(&pool->recipe);
@@ -344,5 +297,6 @@ void db_pool_read_figures(struct db_pool *pool, struct db_pool_figures *ret_figu
 {
 	pthread_mutex_lock(&pool->lock);
 	*ret_figures = pool->figures;
+	ret_figures->waiting = pool->line.count;
 	pthread_mutex_unlock(&pool->lock);
 }

@@ -43,9 +43,10 @@ LEFT JOIN LATERAL (SELECT o.code, o.party FROM organisation o JOIN helsefellessk
 		AND (m.valid_to IS NULL OR m.valid_to > current_date) LIMIT 1) other ON true
 LEFT JOIN LATERAL (SELECT w.id AS version FROM agreement a JOIN agreement_version w ON w.agreement_id = a.id
 	JOIN agreement_point p ON p.agreement_version_id = w.id
-	WHERE a.helsefellesskap_id = h.id AND p.point = $8::int AND w.valid_from <= coalesce($11::date, current_date)
+	WHERE $8::int IS NOT NULL AND a.helsefellesskap_id = h.id AND p.point = $8::int
+		AND w.valid_from <= coalesce($11::date, current_date)
 		AND (w.valid_to IS NULL OR w.valid_to > coalesce($11::date, current_date))
-	ORDER BY a.id LIMIT 1) agreed ON $8::int IS NOT NULL
+	ORDER BY a.id LIMIT 1) agreed ON true
 LEFT JOIN service ON service.id = $12::bigint AND service.organisation_id = $3::bigint AND service.valid_from <= current_date
 	AND (service.valid_to IS NULL OR service.valid_to > current_date)
 WHERE h.code = $1

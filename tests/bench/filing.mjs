@@ -13,7 +13,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot, startCluster, startService } from '../http/support/service.mjs';
-import { filled, parameterTypes, psqlRow, runPgbench, scheduleAsDeployed, signInAll } from './measure.mjs';
+import { filled, keepLogFiles, parameterTypes, psqlRow, runPgbench, scheduleAsDeployed, signInAll } from './measure.mjs';
 import { asPgbench, definitions, statementText } from './pgbench_script.mjs';
 import { cpuSeconds, cpuSecondsWithChildren, pssMegabytes } from './processor.mjs';
 
@@ -207,6 +207,7 @@ async function withWorkers(context) {
 scheduleAsDeployed();
 const cluster = await startCluster({ durable: true });
 const context = await prepare(cluster);
+await keepLogFiles(cluster, 30);
 await runPgbench(context, 8, 3);
 await wrk(context, 8, 3);
 console.log(`Filing on ${cpus().length} cores (${cpus()[0].model}), ${rounds} × ${seconds} s each, in turns`);

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { withSchema } from '../http/support/service.mjs';
+import { projectRoot, withSchema } from '../http/support/service.mjs';
 
 const run = promisify(execFile);
 const AUTOGROUP = '/proc/sys/kernel/sched_autogroup_enabled';
@@ -24,6 +24,16 @@ export function scheduleAsDeployed() {
   }
   process.on('exit', () => writeFileSync(AUTOGROUP, '1'));
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+}
+
+/*
+ * The files of the database's log that the measurement will fill, as an installation has them that has run for a while: PostgreSQL writes
+ * old ones anew. On a new one each report of some thousand waits until 16 MB of zeros are written.
+ */
+export async function keepLogFiles(cluster, count) {
+  const one = "SELECT pg_logical_emit_message(true, 'samavvik', 'one more file'); SELECT pg_switch_wal();";
+  await run(join(projectRoot, 'deploy/cluster'), ['psql', cluster.data, '-q', '-d', 'samavvik',
+    ...Array.from({ length: count }, () => ['-c', one]).flat(), '-c', 'CHECKPOINT']);
 }
 
 /* The first row of an answer, as texts; null for NULL. */

@@ -236,6 +236,11 @@ describe('what is refused', () => {
       'DELETE FROM learning_note', 'DELETE FROM seal', 'UPDATE seal SET at = now()', 'DELETE FROM seal_entry', 'INSERT INTO read_log (helsefellesskap_id, what) VALUES (1, \'read_log\')']);
   });
 
+  test('what an event is hashed over and into is the database\'s to say', async () => {
+    await assertDenied(everything(), ['content', 'hash', 'case_version', 'at'].map((column) =>
+      `INSERT INTO event (deviation_id, sequence, kind, actor_person_id, ${column}) VALUES (${target.id}, 99, 'closed', ${ids['raad.lege']}, NULL)`));
+  });
+
   test('nobody writes as somebody else, or where they see nothing', async () => {
     const scope = await scopeOf(nurse);
     const message = (author, audience) => `INSERT INTO message (deviation_id, audience, text, author_person_id, side)
