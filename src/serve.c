@@ -33,6 +33,7 @@
 struct program {
 	const struct settings *settings;
 	struct db_pool *db;
+	struct db_pool *jobs_db; /* so that nobody who asks waits behind work that can wait */
 	struct service service;
 	struct contract contract;
 	struct http_server *server;
@@ -49,18 +50,25 @@ static void handle(void *context, struct http_request *request, struct http_resp
 		contract_handle(&program->contract, request, response);
 }
 
-static void write_metrics(struct program *program, struct str *out)
+static void write_pool_metrics(struct db_pool *pool, const char *name, struct str *out)
 {
 	struct db_pool_figures figures;
 
+	db_pool_read_figures(pool, &figures);
+	str_addf(out, "samavvik_%s_connections{state=\"open\"} %d\n", name, figures.open);
+	str_addf(out, "samavvik_%s_connections{state=\"leased\"} %d\n", name, figures.leased);
+	str_addf(out, "samavvik_%s_waiting %d\n", name, figures.waiting);
+	str_addf(out, "samavvik_%s_connects_total %lld\n", name, (long long)figures.connects);
+	str_addf(out, "samavvik_%s_failures_total %lld\n", name, (long long)figures.failures);
+}
+
+static void write_metrics(struct program *program, struct str *out)
+{
 	http_server_write_metrics(program->server, out);
 	jobs_write_metrics(program->service.jobs, out);
-	db_pool_read_figures(program->db, &figures);
-	str_addf(out, "samavvik_database_connections{state=\"open\"} %d\n", figures.open);
-	str_addf(out, "samavvik_database_connections{state=\"leased\"} %d\n", figures.leased);
-	str_addf(out, "samavvik_database_waiting %d\n", figures.waiting);
-	str_addf(out, "samavvik_database_connects_total %lld\n", (long long)figures.connects);
-	str_addf(out, "samavvik_database_failures_total %lld\n", (long long)figures.failures);
+	write_pool_metrics(program->db, "database", out);
+	if (program->jobs_db)
+		write_pool_metrics(program->jobs_db, "jobs_database", out);
 }
 
 /* The listener for operators: no sign-in, so it is not for the public address. */
@@ -82,17 +90,17 @@ static void handle_admin(void *context, struct http_request *request, struct htt
 	response->body_len = text.len;
 }
 
-static enum err open_database(struct program *program)
+static enum err open_pool(const struct settings *settings, const char *name, int64_t connections, struct db_pool **ret_pool)
 {
-	const struct db_pool_settings settings = {
-		.connection = program->settings->database,
-		.application_name = "samavvik",
-		.connections = (int)program->settings->database_connections,
-		.wait_ms = program->settings->database_wait_ms,
-		.statement_ms = program->settings->database_statement_ms,
+	const struct db_pool_settings pool = {
+		.connection = settings->database,
+		.application_name = name,
+		.connections = (int)connections,
+		.wait_ms = settings->database_wait_ms,
+		.statement_ms = settings->database_statement_ms,
 	};
 
-	return db_pool_open(&settings, &program->db);
+	return db_pool_open(&pool, ret_pool);
 }
 
 static enum err start_admin(struct program *program)
@@ -153,7 +161,7 @@ static enum err start(struct program *program)
 		return ERR_INVALID;
 	if (!attachment_settings_usable(program->settings))
 		return ERR_INVALID;
-	TRY(open_database(program));
+	TRY(open_pool(program->settings, "samavvik", program->settings->database_connections, &program->db));
 	TRY(mail_start());
 	TRY(openid_new(program->settings, stderr, &program->service.openid));
 	TRY(sign_in_gate_new(&program->service.sign_in));
@@ -164,8 +172,10 @@ static enum err start(struct program *program)
 	if (!program->service.rules || !program->service.limits || !program->service.codes)
 		return ERR_INTERNAL;
 	TRY(filing_turns_new(&program->service.filing));
-	if (program->settings->jobs)
-		TRY(jobs_start(program->settings, program->db, &program->service.jobs));
+	if (program->settings->jobs) {
+		TRY(open_pool(program->settings, "samavvik jobs", program->settings->jobs_connections, &program->jobs_db));
+		TRY(jobs_start(program->settings, program->jobs_db, &program->service.jobs));
+	}
 	program->contract = (struct contract){
 		.hooks = {.authenticate = access_authenticate, .permit = access_permit, .guard = privacy_guard},
 		.settings = program->settings,
@@ -189,6 +199,7 @@ static void stop(struct program *program)
 	patient_keys_free(program->service.patient_keys);
 	sign_in_gate_free(program->service.sign_in);
 	openid_free(program->service.openid);
+	db_pool_close(program->jobs_db);
 	db_pool_close(program->db);
 	mail_stop();
 }

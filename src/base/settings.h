@@ -27,7 +27,8 @@ struct settings {
 	int64_t http_queue;              /* 64 */
 	int64_t request_timeout_ms;      /* 10000: reading headers, and reading a whole body */
 	int64_t drain_ms;                /* 10000: how long SIGTERM waits for what is in flight */
-	int64_t database_connections;    /* 5 */
+	int64_t database_connections;    /* 5, for requests */
+	int64_t jobs_connections;        /* 2 */
 	int64_t database_wait_ms;        /* 2000 */
 	int64_t database_statement_ms;   /* 5000 */
 	int64_t session_idle_minutes;    /* 60 */

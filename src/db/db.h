@@ -43,7 +43,7 @@ struct db_scope {
 
 struct db_pool_settings {
 	const char *connection; /* libpq connection string */
-	const char *application_name;
+	const char *application_name; /* as the database and the log know the pool; outlives it */
 	int connections;      /* at most; opened when first needed */
 	int64_t wait_ms;      /* for a free connection, then ERR_BUSY */
 	int64_t statement_ms; /* statement_timeout */

@@ -26,6 +26,7 @@
  */
 struct db_pool {
 	struct connection_recipe recipe;
+	const char *name;
 	int connections_max;
 	int64_t wait_us;
 	int64_t answer_ms;
@@ -102,9 +103,9 @@ static struct connection *open_connection(const struct db_pool *pool)
 static void tell_turn(const struct db_pool *pool, bool is_reachable)
 {
 	if (pool->is_away && is_reachable)
-		LOG(LOG_INFO, "database_back", LOG_NUMBER("failures", pool->figures.failures));
+		LOG(LOG_INFO, "database_back", LOG_TEXT("for", pool->name), LOG_NUMBER("failures", pool->figures.failures));
 	if (!pool->is_away && !is_reachable)
-		LOG(LOG_WARNING, "database_away", LOG_NUMBER("failures", pool->figures.failures + 1));
+		LOG(LOG_WARNING, "database_away", LOG_TEXT("for", pool->name), LOG_NUMBER("failures", pool->figures.failures + 1));
 }
 
 static void *run_opener(void *context)
@@ -253,6 +254,7 @@ enum err db_pool_open(const struct db_pool_settings *settings, struct db_pool **
 		free(pool);
 		return err;
 	}
+	pool->name = settings->application_name;
 	pool->connections_max = settings->connections;
 	pool->wait_us = settings->wait_ms * 1000;
 	/* A scope and a statement may each take as long as a statement may; beyond, the server is not there. */

@@ -164,6 +164,7 @@ describe('logs and figures', () => {
     const figures = await (await fetch(`http://${admin}/metrics`)).text();
     assert.match(figures, /operation="list_deviations"/);
     assert.match(figures, /samavvik_database_connections\{state="open"\} [1-9]/);
+    assert.match(figures, /samavvik_jobs_database_connections\{state="open"\} \d/);
     assert.equal((await fetch(`${service.url}/metrics`)).status, 404);
   });
 
