@@ -12,6 +12,7 @@
 #include "http/knock.h"
 #include "http/serve.h"
 #include "http/strict_read.h"
+#include "http/thread_stack.h"
 
 #include "base/banned.h"
 
@@ -28,6 +29,8 @@ static void *worker_new(const struct mg_context *context, int kind)
 
 	if (kind != 1)
 		return NULL;
+	if (!thread_stack_is_large())
+		LOG(LOG_ERROR, "thread_stack_small", LOG_TEXT("listen", server->listen));
 	worker = calloc(1, sizeof(*worker));
 	if (!worker)
 		abort();
