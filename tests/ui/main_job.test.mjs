@@ -63,6 +63,7 @@ test('a report goes from the nurse to the council and back, and what was learnt 
   await council.getByRole('radio', { name: text('close.dialogue_no') }).check();
   await council.getByRole('radio', { name: text('close.agree_partly') }).check();
   await council.getByRole('radio', { name: text('close.learn_yes') }).check();
+  await council.getByRole('link', { name: text('close.learn_missing') }).waitFor({ state: 'detached' }); // put right, so no longer said
   await council.getByLabel(text('close.title')).fill(LEARNT);
   await council.getByLabel(text('close.text')).fill('Epikrisen skal være med i hånden. Uten den vet ingen hva som er avtalt.');
   await council.shot('close');

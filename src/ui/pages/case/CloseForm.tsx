@@ -40,7 +40,14 @@ export function CloseForm({ one, on_done }: { one: Deviation; on_done: () => voi
 	const [attempt, set_attempt] = useState(0);
 	const problem = change.failure && change.failure.errors.length > 0 ? errors_of(change.failure, labels) : null;
 	const shown: Errors<Name> = problem ? problem.errors : attempt > 0 ? { ...guard.errors(labels), ...errors } : errors;
-	const guarded = (name: 'title' | 'text') => guard_of(guard, name, draft.value[name], (value) => draft.change({ [name]: value }));
+	/* What is wrong with a field is gone when the field is changed; what the service said was of what it got. */
+	const edit = (name: Name, part: Partial<typeof draft.value>) => {
+		draft.change(part);
+		set_errors((before) => Object.fromEntries(Object.entries(before).filter(([each]) => each !== name)));
+		if (problem)
+			change.forget_failure();
+	};
+	const guarded = (name: 'title' | 'text') => guard_of(guard, name, draft.value[name], (value) => edit(name, { [name]: value }));
 
 	useEffect(() => form.current?.querySelector('select')?.focus(), []);
 
@@ -76,30 +83,32 @@ export function CloseForm({ one, on_done }: { one: Deviation; on_done: () => voi
 			resolved_by_dialogue: SAID[dialogue as 'yes'] ?? null, parties_agree: (agree || null) as Agree, learning_point, confirmed_findings }))) {
 			draft.clear();
 			on_done();
+		} else {
+			set_attempt((before) => before + 1);
 		}
 	};
 	return (
 		<form className="form write" ref={form} onSubmit={send} noValidate>
-			<ErrorSummary errors={shown} general={problem?.general} attempt={problem ? -attempt : attempt} />
+			<ErrorSummary errors={shown} general={problem?.general} attempt={attempt} />
 			<SelectField name="feedback_mode" label={t('case.feedback_mode')} optional empty={t('form.not_chosen')} value={feedback_mode}
 				choices={code_list(register, 'feedback_mode').map((code) => ({ value: code.code, label: label_of(code.labels, language) }))}
-				error={shown.feedback_mode} on_change={(value) => draft.change({ feedback_mode: value })} />
+				error={shown.feedback_mode} on_change={(value) => edit('feedback_mode', { feedback_mode: value })} />
 			<RadioGroup name="resolved_by_dialogue" label={t('close.dialogue')} hint={t('close.dialogue_hint')} optional value={dialogue} error={shown.resolved_by_dialogue}
 				choices={['yes', 'no', ''].map((value) => ({ value, label: t(`close.dialogue_${(value || 'unsaid') as 'yes'}`) }))}
-				on_change={(value) => draft.change({ dialogue: value })} />
+				on_change={(value) => edit('resolved_by_dialogue', { dialogue: value })} />
 			<RadioGroup name="parties_agree" label={t('close.agree')} hint={t('close.agree_hint')} optional value={agree} error={shown.parties_agree}
 				choices={['yes', 'partly', 'no', ''].map((value) => ({ value, label: t(`close.agree_${(value || 'unsaid') as 'yes'}`) }))}
-				on_change={(value) => draft.change({ agree: value })} />
+				on_change={(value) => edit('parties_agree', { agree: value })} />
 			<RadioGroup name="learn" label={t('close.learn')} value={learn} error={shown.learn}
 				choices={[{ value: 'yes', label: t('close.learn_yes') }, { value: 'no', label: t('close.learn_no') }]}
-				on_change={(value) => draft.change({ learn: value })} />
+				on_change={(value) => edit('learn', { learn: value })} />
 			{learn === 'yes' && (
 				<>
 					<TextField name="title" label={t('close.title')} hint={t('close.title_hint')} required value={title} error={shown.title} guard={guarded('title')}
-						on_change={(value) => draft.change({ title: value })} />
-					<TextModules one={one} on_insert={(module) => draft.change({ text: text.trim() ? `${text.trimEnd()}\n\n${module}` : module })} />
+						on_change={(value) => edit('title', { title: value })} />
+					<TextModules one={one} on_insert={(module) => edit('text', { text: text.trim() ? `${text.trimEnd()}\n\n${module}` : module })} />
 					<TextArea name="text" label={t('close.text')} hint={t('close.text_hint')} rows={6} limit={4000} required value={text}
-						error={shown.text} guard={guarded('text')} on_change={(value) => draft.change({ text: value })} />
+						error={shown.text} guard={guarded('text')} on_change={(value) => edit('text', { text: value })} />
 				</>
 			)}
 			<ChangeFailure failure={change.failure} busy={change.busy} kept on_retry={() => void send()} />
