@@ -99,7 +99,7 @@ static void each_gets_what_is_handed_out_in_the_order_they_came(void **state)
 	}
 }
 
-static void who_waits_in_vain_leaves_and_the_next_can_come(void **state)
+static void who_waits_in_vain_leaves_the_line(void **state)
 {
 	struct shop shop;
 	struct customer customers[MANY];
@@ -130,7 +130,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_gets_what_is_handed_out_in_the_order_they_came),
-		cmocka_unit_test(who_waits_in_vain_leaves_and_the_next_can_come),
+		cmocka_unit_test(who_waits_in_vain_leaves_the_line),
 		cmocka_unit_test(all_are_sent_away_at_once),
 	};
 

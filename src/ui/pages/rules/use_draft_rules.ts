@@ -80,8 +80,13 @@ export function use_draft_rules(helsefellesskap: string, stored: Draft, may_mana
 		set_set(as_rules(draft.rules));
 		return draft;
 	});
-	const activate = (note: string) => run(() => body_of(api.POST('/rule-drafts/{id}/activation',
-		{ params: { path, header: { 'If-Match': `"${seen.version}"` } }, body: { note } })));
+	/* The list one comes back to must not show what is no draft any more until it is fetched anew. */
+	const leave_list = () => queries.setQueriesData<{ id: string }[]>({ queryKey: ['rule-drafts'] }, (drafts) => drafts?.filter((one) => one.id !== seen.id));
+	const activate = (note: string) => run(async () => {
+		const active = await body_of(api.POST('/rule-drafts/{id}/activation', { params: { path, header: { 'If-Match': `"${seen.version}"` } }, body: { note } }));
+		leave_list();
+		return active;
+	});
 	const plan = (note: string, at: string) => run(async () => {
 		const draft = await plan_draft(seen.id, seen.version, note, at);
 		take(draft);
@@ -89,8 +94,7 @@ export function use_draft_rules(helsefellesskap: string, stored: Draft, may_mana
 	});
 	const remove = () => run(async () => {
 		await body_of(api.DELETE('/rule-drafts/{id}', { params: { path, header: { 'If-Match': `"${seen.version}"` } } }));
-		/* The list one comes back to must not show it until it is fetched anew. */
-		queries.setQueriesData<{ id: string }[]>({ queryKey: ['rule-drafts'] }, (drafts) => drafts?.filter((one) => one.id !== seen.id));
+		leave_list();
 		return true;
 	});
 	return { set, set_set, seen, changed, wrong, busy, failure, store, discard, activate, plan, remove };
