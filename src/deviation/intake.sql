@@ -23,14 +23,17 @@ SELECT h.id, r.id AS rule_set_id,
 		AND v.code = $6 AND v.valid_from <= current_date AND (v.valid_to IS NULL OR v.valid_to > current_date)) AS group_ok,
 	$7::text IS NULL OR EXISTS (SELECT 1 FROM code_value v WHERE v.helsefellesskap_id = h.id AND v.list = 'hph_item'
 		AND v.code = $7 AND v.valid_from <= current_date AND (v.valid_to IS NULL OR v.valid_to > current_date)) AS hph_ok,
-	$8::int IS NULL OR agreed.version IS NOT NULL AS point_ok,
 	$9::bigint IS NULL OR EXISTS (SELECT 1 FROM unit u WHERE u.id = $9::bigint AND u.organisation_id = $2::bigint
 		AND u.valid_from <= current_date AND (u.valid_to IS NULL OR u.valid_to > current_date)) AS reporter_unit_ok,
 	$10::bigint IS NULL OR EXISTS (SELECT 1 FROM unit u WHERE u.id = $10::bigint AND u.organisation_id = $3::bigint
 		AND u.valid_from <= current_date AND (u.valid_to IS NULL OR u.valid_to > current_date)) AS other_unit_ok,
 	$11::date IS NULL OR $11::date <= (now() AT TIME ZONE 'Europe/Oslo')::date AS date_ok,
-	deadline_sets(h.id) AS deadline_sets,
-	agreed.version AS agreement_version,
+	(SELECT string_agg(concat_ws(' ', s.code, s.receipt_days, s.answer_days, s.closing_days, s.eves_free::int, s.is_default::int)
+			|| ';', '' ORDER BY s.id)
+		FROM deadline_set s WHERE s.helsefellesskap_id = h.id AND s.valid_from <= current_date
+			AND (s.valid_to IS NULL OR s.valid_to > current_date)) AS deadline_sets,
+	CASE WHEN $8::int IS NOT NULL THEN agreement_version_with(h.id, $8::int, coalesce($11::date, current_date)) END
+		AS agreement_version,
 	$12::bigint IS NULL OR service.id IS NOT NULL AS service_ok, service.service_area,
 	EXISTS (SELECT 1 FROM rule_plan p WHERE p.helsefellesskap_id = h.id AND p.starts_at <= now()) AS rules_due
 FROM helsefellesskap h
@@ -41,12 +44,6 @@ LEFT JOIN LATERAL (SELECT o.code, o.party FROM organisation o JOIN helsefellessk
 LEFT JOIN LATERAL (SELECT o.code, o.party FROM organisation o JOIN helsefellesskap_member m ON m.organisation_id = o.id
 	WHERE o.id = $3::bigint AND m.helsefellesskap_id = h.id AND m.valid_from <= current_date
 		AND (m.valid_to IS NULL OR m.valid_to > current_date) LIMIT 1) other ON true
-LEFT JOIN LATERAL (SELECT w.id AS version FROM agreement a JOIN agreement_version w ON w.agreement_id = a.id
-	JOIN agreement_point p ON p.agreement_version_id = w.id
-	WHERE $8::int IS NOT NULL AND a.helsefellesskap_id = h.id AND p.point = $8::int
-		AND w.valid_from <= coalesce($11::date, current_date)
-		AND (w.valid_to IS NULL OR w.valid_to > coalesce($11::date, current_date))
-	ORDER BY a.id LIMIT 1) agreed ON true
 LEFT JOIN service ON service.id = $12::bigint AND service.organisation_id = $3::bigint AND service.valid_from <= current_date
 	AND (service.valid_to IS NULL OR service.valid_to > current_date)
 WHERE h.code = $1

@@ -54,7 +54,7 @@ static enum err ask_facts_of_now(const struct intake *intake, const struct new_d
 	int64_t begun = 0;
 
 	TRY(ask_facts(intake, report, ret_rows));
-	if (ret_rows->count == 0 || !db_bool(ret_rows, 0, 18))
+	if (ret_rows->count == 0 || !db_bool(ret_rows, 0, 17))
 		return OK;
 	TRY(routing_begin_planned(intake->db, intake->fault, db_text(ret_rows, 0, 0), &begun));
 	db_rows_done(ret_rows);
@@ -84,14 +84,14 @@ enum err intake_read_facts(const struct intake *intake, const struct new_deviati
 		.phase_ok = db_bool(&rows, 0, 7),
 		.patient_group_ok = db_bool(&rows, 0, 8),
 		.hph_item_ok = db_bool(&rows, 0, 9),
-		.agreement_point_ok = db_bool(&rows, 0, 10),
-		.reporter_unit_ok = db_bool(&rows, 0, 11),
-		.other_unit_ok = db_bool(&rows, 0, 12),
-		.occurred_on_ok = db_bool(&rows, 0, 13),
-		.deadline_sets = copy(arena, db_text(&rows, 0, 14)),
-		.agreement_version = copy(arena, db_text(&rows, 0, 15)),
-		.other_service_ok = db_bool(&rows, 0, 16),
-		.service_area = copy(arena, db_text(&rows, 0, 17)),
+		.reporter_unit_ok = db_bool(&rows, 0, 10),
+		.other_unit_ok = db_bool(&rows, 0, 11),
+		.occurred_on_ok = db_bool(&rows, 0, 12),
+		.deadline_sets = copy(arena, db_text(&rows, 0, 13)),
+		.agreement_version = copy(arena, db_text(&rows, 0, 14)),
+		.agreement_point_ok = !report->agreement_point.set || !db_is_null(&rows, 0, 14),
+		.other_service_ok = db_bool(&rows, 0, 15),
+		.service_area = copy(arena, db_text(&rows, 0, 16)),
 	};
 	return OK;
 }

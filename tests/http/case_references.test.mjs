@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a case names is there and stays there, although no foreign key locks it; and its first event comes with it. */
+/* What a case names is there and stays there, and what it holds is held to its rules, although no constraint of the table says so; and its first event comes with it. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { fileReport, readReports } from './support/reports.mjs';
@@ -30,7 +30,7 @@ const copy = (values) => `INSERT INTO deviation (helsefellesskap_id, year, seria
 
 /* The name of the constraint that the SQL breaks; '' for none. */
 async function broken(sql) {
-  const error = await cluster.query(`DO $$ DECLARE name text; BEGIN ${sql}; EXCEPTION WHEN foreign_key_violation THEN
+  const error = await cluster.query(`DO $$ DECLARE name text; BEGIN ${sql}; EXCEPTION WHEN foreign_key_violation OR check_violation THEN
     GET STACKED DIAGNOSTICS name = CONSTRAINT_NAME; RAISE EXCEPTION 'broken: %', name; END $$`).then(() => null, (thrown) => thrown);
   if (error) assert.match(error.stderr, /broken: /);
   return /broken: (\w+)/.exec(error?.stderr)?.[1] ?? '';
@@ -60,6 +60,37 @@ describe('a case names', () => {
     for (const table of ['helsefellesskap', 'council', 'rule_set', 'organisation']) {
       await assert.rejects(cluster.query(`DELETE FROM ${table} WHERE false`), /only ever added to/, table);
     }
+  });
+});
+
+describe('a case holds', () => {
+  const long = (count) => 'x'.repeat(count);
+  const rules = [
+    ['title', ['ab', long(121)], ['abc', long(120)], 'deviation_title_length'],
+    ['description', ['ab', long(10001)], ['abc', long(10000)], 'deviation_description_length'],
+    ['immediate_action', [long(4001)], [long(4000), null], 'deviation_immediate_action_length'],
+    ['suggestion', [long(4001)], [long(4000), null], 'deviation_suggestion_length'],
+    ['status', ['lost', ''], ['received'], 'deviation_status_known'],
+    ['status', ['closed'], [], 'deviation_closed_has_answer'],
+    ['salt', [null], [], 'deviation_erased_unsalted'],
+    ['erased_digest', ['\\x00'], [], 'deviation_erased_unsalted'],
+    ['filing_seconds', [-1, 86401], [0, 86400, null], 'deviation_filing_seconds_range'],
+  ];
+  /* The copy again, of all columns but those that make it another case. */
+  const whole = (values) => `INSERT INTO deviation OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(d, to_jsonb(d) || '${JSON.stringify(values)}'
+    || jsonb_build_object('id', nextval('deviation_id_seq'), 'number', 'X-9', 'year', 1998, 'serial', nextval('deviation_id_seq')))).* FROM deviation d WHERE d.id = ${filed.id}`;
+
+  for (const [column, bad, good, constraint] of rules) {
+    test(`no ${column} that breaks ${constraint}, new or changed`, async () => {
+      for (const value of bad) assert.equal(await broken(whole({ [column]: value })), constraint, `${value}`.slice(0, 20));
+      for (const value of good) assert.equal(await broken(whole({ [column]: value })), '', `${value}`.slice(0, 20));
+    });
+  }
+
+  test('and no change gets past them', async () => {
+    assert.equal(await broken(`UPDATE deviation SET status = 'closed' WHERE id = ${filed.id}`), 'deviation_closed_has_answer');
+    assert.equal(await broken(`UPDATE deviation SET status = 'lost' WHERE id = ${filed.id}`), 'deviation_status_known');
+    assert.equal(await broken(`UPDATE deviation SET filing_seconds = -1 WHERE id = ${filed.id}`), 'deviation_filing_seconds_range');
   });
 });
 
