@@ -51,6 +51,19 @@ test('promise, similar cases and duties to notify are told, and the next stop of
   await page.close_all();
 });
 
+test('a service that is busy for a moment is asked again, and what it says is shown', async () => {
+  const page = await site.open({ as: 'nurse.trondheim' });
+  let asked = 0;
+  await page.route('**/deviations/validation', (route) => {
+    asked += 1;
+    return asked === 1 ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{}' }) : route.continue();
+  });
+  await toCheck(page, {});
+  await page.getByRole('status').filter({ hasText: /20\d\d/ }).waitFor();
+  assert.equal(asked, 2);
+  await page.close_all();
+});
+
 test('a report can be sent when the service cannot say what is similar', async () => {
   const page = await site.open({ as: 'nurse.trondheim' });
   await page.route('**/deviations/validation', (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{}' }));

@@ -111,7 +111,7 @@ export async function send_file(sending: Sending): Promise<Attachment> {
 	return patiently(() => body_of(api.POST('/attachments/{id}/completion', { params: { path: { id } } })), patience);
 }
 
-export const give_up = (id: string) => body_of(api.DELETE('/attachments/{id}', { params: { path: { id } } }));
+export const give_up = (id: string) => body_of(api.DELETE('/attachments/{id}', { params: { path: { id } }, keepalive: true }));
 
 /* The place of a text in an answer that the guard stopped. */
 export const findings_of = (failure: ApiFailure): Confirmed[] => failure.errors

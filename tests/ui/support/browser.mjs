@@ -7,7 +7,8 @@
  *   await page.goTo('/meld'); …
  *   await site.stop();
  *
- * Every page keeps what went wrong in it (page.problems): script errors, and what the content security policy refused.
+ * Every page keeps what went wrong in it (page.problems): script errors, and what the content security policy refused. What a page
+ * shows that is still open at the end, as its test failed, is printed, with the requests that were refused.
  * Environment: SAMAVVIK_URL (a running service with the demo, instead of one of its own), SAMAVVIK_SCREENSHOTS (a folder).
  */
 import assert from 'node:assert/strict';
@@ -46,6 +47,9 @@ class Site {
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     page.problems = [];
+    page.refused = [];
+    page.on('response', (answer) => { if (answer.status() >= 400) page.refused.push(`${answer.status()} ${answer.request().method()} ${answer.url()}`); });
+    page.on('requestfailed', (request) => page.refused.push(`${request.failure()?.errorText} ${request.method()} ${request.url()}`));
     page.on('pageerror', (error) => page.problems.push(error.message));
     page.on('console', (message) => {
       if (/Content Security Policy/.test(message.text())) page.problems.push(message.text());
@@ -80,6 +84,7 @@ class Site {
   }
 
   async stop() {
+    for (const page of this.browser.contexts().flatMap((context) => context.pages())) await tellState(page);
     await this.browser.close();
     await this.stopService();
   }
@@ -121,6 +126,11 @@ async function takeShot(page, name) {
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+async function tellState(page) {
+  const seen = await page.evaluate(() => document.body.innerText.slice(0, 3000)).catch((error) => error.message);
+  console.log(`still open: ${page.url()}\n${page.refused?.join('\n')}\n${page.problems?.join('\n')}\n${seen}`);
 }
 
 /* Axe finds nothing, and nothing sticks out sideways. */

@@ -17,7 +17,6 @@ export function use_validation(draft: DeviationDraft, enabled: boolean) {
 			return body_of(api.POST('/deviations/validation', { body: { ...body, confirmed_findings } }));
 		},
 		enabled,
-		retry: false,
 		staleTime: 60_000,
 	});
 }
