@@ -1,9 +1,9 @@
 -- What makes filing cost less once more, and nothing else: the same rules, under the same names.
 
 -- The check constraints of a table are read from their text and planned anew in every statement that writes to it, at a twentieth of all
--- that filing costs the database; a function is planned once. Triggers fire in the order of their names, and this one after all others,
--- so it sees what is stored.
-CREATE FUNCTION check_and_work_out_case() RETURNS trigger LANGUAGE plpgsql
+-- that filing costs the database; a function is planned once. Triggers fire in the order of their names: of those that change what is
+-- checked, all come before this one.
+CREATE FUNCTION check_case() RETURNS trigger LANGUAGE plpgsql
 AS $$
 DECLARE
 	broken text := CASE
@@ -20,23 +20,11 @@ BEGIN
 	IF broken IS NOT NULL THEN
 		RAISE EXCEPTION 'case % breaks %', NEW.id, broken USING ERRCODE = 'check_violation', CONSTRAINT = broken, TABLE = 'deviation';
 	END IF;
-	NEW.due_at := CASE WHEN NEW.status = 'closed' OR NEW.waiting_for <> 'council' THEN NULL
-		WHEN NEW.status = 'reopened' THEN NEW.answer_due_at
-		WHEN NEW.received_at IS NULL THEN least(NEW.receipt_due_at, NEW.answer_due_at)
-		WHEN NEW.answered_at IS NULL THEN NEW.answer_due_at
-		ELSE NEW.close_due_at END;
-	NEW.urgency := CASE WHEN NEW.waiting_for = 'council' THEN 0 ELSE 10 END
-		+ CASE WHEN NEW.actual_harm IN ('severe', 'fatal') THEN 0
-			WHEN NEW.potential_harm IN ('severe', 'fatal') OR NEW.actual_harm = 'moderate' THEN 1
-			WHEN NEW.kind = 'positive' THEN 3
-			ELSE 2 END;
 	RETURN NEW;
 END
 $$;
-REVOKE ALL ON FUNCTION check_and_work_out_case() FROM PUBLIC;
-DROP TRIGGER deviation_worked_out ON deviation;
-DROP FUNCTION work_out_due_and_urgency();
-CREATE TRIGGER deviation_worked_out BEFORE INSERT OR UPDATE ON deviation FOR EACH ROW EXECUTE FUNCTION check_and_work_out_case();
+REVOKE ALL ON FUNCTION check_case() FROM PUBLIC;
+CREATE TRIGGER deviation_within_limits BEFORE INSERT OR UPDATE ON deviation FOR EACH ROW EXECUTE FUNCTION check_case();
 ALTER TABLE deviation DROP CONSTRAINT deviation_title_length, DROP CONSTRAINT deviation_description_length,
 	DROP CONSTRAINT deviation_immediate_action_length, DROP CONSTRAINT deviation_suggestion_length,
 	DROP CONSTRAINT deviation_status_known, DROP CONSTRAINT deviation_closed_has_answer,

@@ -217,13 +217,14 @@ static void block_signals(sigset_t *signals)
 
 /*
  * A thread that wakes up waits for the processor until who has it is done, instead of taking it away. A request passes between service and
- * database some ten times; when all processors are busy each such taking costs two switches and wins nobody anything.
+ * database some ten times; when all processors are busy each such taking costs two switches and wins nobody anything. Under systemd the
+ * unit has said so already, and forbids the call.
  */
 static void yield_to_running(void)
 {
 	const struct sched_param priority = {.sched_priority = 0};
 
-	if (sched_setscheduler(0, SCHED_BATCH, &priority) != 0)
+	if (sched_getscheduler(0) != SCHED_BATCH && sched_setscheduler(0, SCHED_BATCH, &priority) != 0)
 		LOG(LOG_WARNING, "scheduling_kept", LOG_NUMBER("errno", errno));
 }
 

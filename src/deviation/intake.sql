@@ -28,10 +28,7 @@ SELECT h.id, r.id AS rule_set_id,
 	$10::bigint IS NULL OR EXISTS (SELECT 1 FROM unit u WHERE u.id = $10::bigint AND u.organisation_id = $3::bigint
 		AND u.valid_from <= current_date AND (u.valid_to IS NULL OR u.valid_to > current_date)) AS other_unit_ok,
 	$11::date IS NULL OR $11::date <= (now() AT TIME ZONE 'Europe/Oslo')::date AS date_ok,
-	(SELECT string_agg(concat_ws(' ', s.code, s.receipt_days, s.answer_days, s.closing_days, s.eves_free::int, s.is_default::int)
-			|| ';', '' ORDER BY s.id)
-		FROM deadline_set s WHERE s.helsefellesskap_id = h.id AND s.valid_from <= current_date
-			AND (s.valid_to IS NULL OR s.valid_to > current_date)) AS deadline_sets,
+	deadline_sets(h.id) AS deadline_sets,
 	CASE WHEN $8::int IS NOT NULL THEN agreement_version_with(h.id, $8::int, coalesce($11::date, current_date)) END
 		AS agreement_version,
 	$12::bigint IS NULL OR service.id IS NOT NULL AS service_ok, service.service_area,

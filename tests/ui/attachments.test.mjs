@@ -38,7 +38,7 @@ test('a report is sent with a file that was chosen with the keyboard, and keeps 
     await choose(page, [file('Henger.pdf', pdf(), 'application/pdf')]);
     await press(page, 'file.to_check');
     await page.getByText(text('attachments.wait')).waitFor();
-    await Promise.all([page.waitForResponse((answer) => answer.request().method() === 'DELETE'),
+    await Promise.all([page.waitForResponse((answer) => answer.request().method() === 'DELETE' && answer.url().includes('/attachments/')),
       page.getByRole('button', { name: text('attachments.cancel_what', { name: 'Henger.pdf' }) }).click()]);
     await page.unroute('**/pieces/*');
     await page.reload();

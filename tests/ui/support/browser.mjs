@@ -8,7 +8,7 @@
  *   await site.stop();
  *
  * Every page keeps what went wrong in it (page.problems): script errors, and what the content security policy refused. What a page
- * shows that is still open at the end, as its test failed, is printed, with the requests that were refused.
+ * shows that nobody has closed, as where a test failed, is printed at the end, with the requests that were refused.
  * Environment: SAMAVVIK_URL (a running service with the demo, instead of one of its own), SAMAVVIK_SCREENSHOTS (a folder).
  */
 import assert from 'node:assert/strict';
