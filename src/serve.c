@@ -17,7 +17,6 @@
 #include "contract/service.h"
 #include "db/db.h"
 #include "deviation/code_gate.h"
-#include "deviation/filing_turns.h"
 #include "http/http.h"
 #include "jobs/jobs.h"
 #include "mail/mail.h"
@@ -173,7 +172,6 @@ static enum err start(struct program *program)
 	program->service.codes = code_gate_new();
 	if (!program->service.rules || !program->service.limits || !program->service.codes)
 		return ERR_INTERNAL;
-	TRY(filing_turns_new(&program->service.filing));
 	if (program->settings->jobs) {
 		TRY(open_pool(program->settings, "samavvik jobs", program->settings->jobs_connections, &program->jobs_db));
 		TRY(jobs_start(program->settings, program->jobs_db, &program->service.jobs));
@@ -195,7 +193,6 @@ static void stop(struct program *program)
 	http_server_stop(program->server);
 	jobs_stop(program->service.jobs);
 	limits_free(program->service.limits);
-	filing_turns_free(program->service.filing);
 	code_gate_free(program->service.codes);
 	rule_cache_free(program->service.rules);
 	patient_keys_free(program->service.patient_keys);

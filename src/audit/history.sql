@@ -1,9 +1,10 @@
 -- What the verifier reads: rows of one JSON text each (record.h), in its order.
 
 -- name: counters
--- How far the case numbers go, read first.
+-- How far the case numbers go, and which of them are free, read first.
 SELECT json_build_object('record', 'counter', 'helsefellesskap_id', h.id::text, 'prefix', h.case_prefix, 'year', c.year::text,
-	'last', c.last::text)::text
+	'last', c.last::text, 'free', (SELECT string_agg(f.serial::text, ',' ORDER BY f.serial) FROM free_case_number f
+		WHERE f.helsefellesskap_id = c.helsefellesskap_id AND f.year = c.year))::text
 FROM case_counter c JOIN helsefellesskap h ON h.id = c.helsefellesskap_id
 ORDER BY h.id, c.year
 

@@ -6,7 +6,7 @@
 
 #include "base/banned.h"
 
-static const char *const counter_fields[] = {"helsefellesskap_id", "prefix", "year", "last", NULL};
+static const char *const counter_fields[] = {"helsefellesskap_id", "prefix", "year", "last", "free", NULL};
 static const char *const case_fields[] = {
 	"id", "number", "helsefellesskap_id", "kind", "category", "phase", "patient_group", "agreement_point", "hph_item",
 	"actual_harm", "potential_harm", "reporter_organisation_id", "reporter_unit_id", "other_organisation_id",
@@ -26,7 +26,7 @@ static const char *const entry_fields[] = {"deviation_id", "number", "sequence",
 static const char *const read_fields[] = {"id", "helsefellesskap_id", "deviation_id", "person_id", "what", "at", "detail", NULL};
 
 const struct record_shape record_shapes[RECORD_KIND_COUNT] = {
-	[RECORD_COUNTER] = {"counter", NULL, 0, 4, counter_fields},
+	[RECORD_COUNTER] = {"counter", NULL, 0, 5, counter_fields},
 	[RECORD_CASE] = {"case", "samavvik case 1", CASE_NARRATIVE + 1, CASE_SALT, case_fields},
 	[RECORD_MESSAGE] = {"message", "samavvik message 1", MESSAGE_DIGEST + 1, MESSAGE_SALT, message_fields},
 	[RECORD_SEALED] = {"sealed", NULL, ENTRY_SEAL, ENTRY_SEAL + 1, entry_fields},

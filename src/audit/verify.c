@@ -112,6 +112,28 @@ uint64_t verify_entry_value(const struct verify *verify, const struct record *en
 	return number;
 }
 
+void verify_note_serial(struct counter *counter, int64_t serial)
+{
+	if (serial > 0 && serial <= counter->last)
+		counter->seen[serial / 8] |= (unsigned char)(1 << (serial % 8));
+}
+
+/* "65,66,67", or NULL for none. */
+static void note_free(struct verify *verify, struct counter *counter, const char *serials)
+{
+	for (const char *at = serials; at && *at; at += *at == ',') {
+		char *end = NULL;
+		long long serial = strtoll(at, &end, 10);
+
+		if (end == at || (*end != ',' && *end != '\0')) {
+			verify_unreadable(verify);
+			return;
+		}
+		verify_note_serial(counter, serial);
+		at = end;
+	}
+}
+
 static void add_counter(struct verify *verify, const struct record *record)
 {
 	struct counter counter = {
@@ -134,8 +156,9 @@ static void add_counter(struct verify *verify, const struct record *record)
 		verify_unreadable(verify);
 		return;
 	}
-	grown[verify->counters_count++] = counter;
+	grown[verify->counters_count] = counter;
 	verify->counters = grown;
+	note_free(verify, &grown[verify->counters_count++], record->field[COUNTER_FREE]);
 }
 
 void verify_record(struct verify *verify, struct record *record)

@@ -66,9 +66,8 @@ static void note_serial(struct verify *verify, const struct record *record)
 
 	for (size_t i = 0; i < verify->counters_count; i++) {
 		struct counter *counter = &verify->counters[i];
-		if (counter->helsefellesskap == helsefellesskap && counter->year == year && serial >= 0 &&
-		    serial <= counter->last)
-			counter->seen[serial / 8] |= (unsigned char)(1 << (serial % 8));
+		if (counter->helsefellesskap == helsefellesskap && counter->year == year)
+			verify_note_serial(counter, serial);
 	}
 }
 
@@ -82,9 +81,7 @@ static void note_told(struct verify *verify, const char *number)
 		(void)snprintf(start, sizeof(start), "%s-%lld-", counter->prefix, (long long)counter->year);
 		if (strncmp(number, start, strlen(start)) != 0)
 			continue;
-		long long serial = strtoll(number + strlen(start), NULL, 10);
-		if (serial > 0 && serial <= counter->last)
-			counter->seen[serial / 8] |= (unsigned char)(1 << (serial % 8));
+		verify_note_serial(counter, strtoll(number + strlen(start), NULL, 10));
 	}
 }
 

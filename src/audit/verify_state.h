@@ -58,11 +58,11 @@ struct seal_state {
 	crypto_hash_sha256_state entries_hash, reads_hash;
 };
 
-/* The numbers of one helsefellesskap and year: each up to the last one has to be there. */
+/* The numbers of one helsefellesskap and year: each up to the last one is free or has its case. */
 struct counter {
 	int64_t helsefellesskap, year, last;
 	char prefix[NUMBER_BYTES];
-	unsigned char *seen; /* a bit for each */
+	unsigned char *seen; /* a bit for each: its case was there, or it is free */
 };
 
 struct verify {
@@ -86,6 +86,8 @@ int64_t verify_number(struct verify *verify, const char *field);
 /* True when both are there and the same. */
 bool verify_same(const char *a, const char *b);
 void verify_copy(char *to, size_t size, const char *from);
+/* Nobody is to miss this number. Numbers that were never given are passed over. */
+void verify_note_serial(struct counter *counter, int64_t serial);
 /* What an entry adds to the sums. */
 uint64_t verify_entry_value(const struct verify *verify, const struct record *entry);
 

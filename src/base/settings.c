@@ -66,7 +66,7 @@ static const struct setting table[] = {
 	NUMBER_OF(http_queue, "64", 1, 4096, "connections that wait for a thread"),
 	NUMBER_OF(request_timeout_ms, "10000", 100, 600000, "time for the headers, and for a whole body"),
 	NUMBER_OF(drain_ms, "10000", 0, 600000, "time a stop waits for requests in flight"),
-	NUMBER_OF(database_connections, "5", 1, 256, "connections to the database: two for each of its processors, and one"),
+	NUMBER_OF(database_connections, "6", 1, 256, "connections to the database: three for each of its processors"),
 	NUMBER_OF(jobs_connections, "2", 1, 64, "connections to the database for mail and other work that can wait"),
 	NUMBER_OF(database_wait_ms, "2000", 1, 60000, "time a request waits for a connection before 503"),
 	NUMBER_OF(database_statement_ms, "5000", 10, 600000, "time one statement may take"),

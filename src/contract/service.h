@@ -12,7 +12,6 @@ struct openid;       /* access/openid.h */
 struct sign_in_gate; /* access/password.h */
 struct code_gate;    /* deviation/code_gate.h */
 struct rule_cache;   /* routing/routing.h */
-struct filing_turns; /* deviation/filing_turns.h */
 struct patient_keys; /* privacy/patient_keys.h */
 struct jobs;         /* jobs/jobs.h; NULL when this instance runs no workers */
 
@@ -22,7 +21,6 @@ struct service {
 	struct limits *limits;
 	struct code_gate *codes;
 	struct rule_cache *rules;
-	struct filing_turns *filing;
 	struct patient_keys *patient_keys;
 	struct jobs *jobs;
 };

@@ -49,7 +49,7 @@ struct step {
 	const struct statement *statement;
 };
 
-/* DEALLOCATE; then BEGIN, scope, statement and COMMIT (or scope, statement and flush), each with its preparation. */
+/* DEALLOCATE; then BEGIN, scope, statement and COMMIT, each with its preparation. */
 #define STEPS_MAX 9
 
 struct connection {
@@ -59,8 +59,7 @@ struct connection {
 	int64_t answer_ms;       /* the longest to wait for an answer; 0: for ever */
 	bool is_broken;          /* to be closed, not used again */
 	bool must_prepare_again; /* a prepared statement turned out to be missing or outdated */
-	int steps_count;         /* queued, the last of them not answered yet */
-	int steps_answered;      /* of them, in order */
+	int steps_count;         /* queued and not answered */
 	struct step steps[STEPS_MAX];
 	bool prepared[]; /* by statement->index */
 };

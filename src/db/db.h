@@ -91,27 +91,6 @@ MUST_USE enum err db_one(struct db_pool *pool, const struct db_scope *scope, str
 			 struct db_rows *ret_rows);
 
 /*
- * Waits until every commit before it is on disk. For statements that commit without waiting (synchronous_commit off for
- * their transaction), so that a lock they hold is free while the disk works; many that wait share one write. Nothing may be
- * acknowledged before this is OK.
- */
-MUST_USE enum err db_flush(struct db_pool *pool, struct fault *fault);
-
-/* Called once, when the statement has been committed or refused, while the disk may still work. */
-struct db_committed {
-	void (*tell)(void *context);
-	void *context;
-};
-
-/*
- * db_one for such a statement, and db_flush, in one round trip. committed may be NULL. When the flush fails the rows are
- * there all the same, and belong to the caller.
- */
-MUST_USE enum err db_one_flushed(struct db_pool *pool, const struct db_scope *scope, struct fault *fault,
-				 const struct statement *statement, const char *const *parameters, int count,
-				 const struct db_committed *committed, struct db_rows *ret_rows);
-
-/*
  * A transaction of several statements. DB_TX_AUTO rolls back what is not committed when it goes out of scope.
  *     DB_TX_AUTO struct db_tx *tx = NULL;
  *     TRY(db_begin(pool, scope, fault, &tx));

@@ -9,7 +9,6 @@
 extern const struct statement sql_db_begin;
 extern const struct statement sql_db_commit;
 extern const struct statement sql_db_rollback;
-extern const struct statement sql_db_flush;
 extern const struct statement sql_db_forget_prepared;
 extern const struct statement sql_db_last_migration;
 extern const struct statement sql_db_create_migration_book;

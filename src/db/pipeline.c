@@ -21,6 +21,7 @@ struct answers {
 	const char *where;
 	enum err err; /* the first failure */
 	PGresult *wanted;
+	int step; /* the one whose results come now */
 	bool is_done;
 };
 
@@ -135,9 +136,9 @@ static bool is_real_commit(PGresult *result)
 /* Takes the result. */
 static void succeed(struct connection *connection, struct answers *answers, PGresult *take_result)
 {
-	const struct step *step = &connection->steps[connection->steps_answered];
+	const struct step *step = &connection->steps[answers->step];
 
-	if (connection->steps_answered >= connection->steps_count) {
+	if (answers->step >= connection->steps_count) {
 		connection->is_broken = true;
 	} else if (step->kind == STEP_PREPARE) {
 		connection->prepared[step->statement->index] = true;
@@ -184,7 +185,7 @@ static void read_answers(struct connection *connection, struct answers *answers)
 		else if (was_end || PQstatus(connection->pq) != CONNECTION_OK)
 			return;
 		else
-			connection->steps_answered++;
+			answers->step++;
 		was_end = !result;
 	}
 }
@@ -206,42 +207,24 @@ static void fill_rows(PGresult *take_result, struct db_rows *ret_rows)
 				     .changed = changed};
 }
 
-void pipeline_send(struct connection *connection)
-{
-	if (!connection->is_broken)
-		connection->is_broken = PQpipelineSync(connection->pq) != 1;
-}
-
-/* Nobody knows how far it came: the connection is of no use, and this is no success. */
-static void give_up(struct connection *connection, struct answers *answers)
-{
-	connection->is_broken = true;
-	if (answers->err == OK)
-		answers->err = fault_set(answers->fault, ERR_UNAVAILABLE, NULL, answers->where);
-}
-
-enum err pipeline_receive(struct connection *connection, struct fault *fault, const char *where,
-			  struct db_rows *ret_rows)
+enum err pipeline_finish(struct connection *connection, struct fault *fault, const char *where,
+			 struct db_rows *ret_rows)
 {
 	struct answers answers = {.fault = fault, .where = where};
 
-	if (!connection->is_broken)
+	if (!connection->is_broken && PQpipelineSync(connection->pq) == 1)
 		read_answers(connection, &answers);
-	if (!answers.is_done)
-		give_up(connection, &answers);
-	if (connection->is_broken || connection->steps_answered == connection->steps_count)
-		connection->steps_count = connection->steps_answered = 0;
+	connection->steps_count = 0;
+	if (!answers.is_done) {
+		/* Nobody knows how far it came: the connection is of no use, and this is no success. */
+		connection->is_broken = true;
+		if (answers.err == OK)
+			answers.err = fault_set(fault, ERR_UNAVAILABLE, NULL, where);
+	}
 	if (answers.err != OK) {
 		PQclear(answers.wanted);
 		return answers.err;
 	}
 	fill_rows(answers.wanted, ret_rows);
 	return OK;
-}
-
-enum err pipeline_finish(struct connection *connection, struct fault *fault, const char *where,
-			 struct db_rows *ret_rows)
-{
-	pipeline_send(connection);
-	return pipeline_receive(connection, fault, where, ret_rows);
 }

@@ -20,18 +20,11 @@ void pipeline_add(struct connection *connection, const struct statement *stateme
 /* Queues the order to forget all prepared statements, and forgets them here. */
 void pipeline_add_forget(struct connection *connection);
 
-/* Sends what is queued since the last time as one group. Never waits; a failure shows in pipeline_receive. */
-void pipeline_send(struct connection *connection);
-
 /*
- * Waits for the answers of the oldest group that was sent. OK only when every step of it succeeded and the server said that it
- * is done; *ret_rows (may be NULL) is the result of the step of kind STEP_WANTED. Otherwise the first failure, left in the
+ * Sends what is queued and waits for all the answers. OK only when every step succeeded and the server said that it is
+ * done; *ret_rows (may be NULL) is the result of the step of kind STEP_WANTED. Otherwise the first failure, left in the
  * fault too (may be NULL) with `where`.
  */
-MUST_USE enum err pipeline_receive(struct connection *connection, struct fault *fault, const char *where,
-				   struct db_rows *ret_rows);
-
-/* pipeline_send and pipeline_receive. */
 MUST_USE enum err pipeline_finish(struct connection *connection, struct fault *fault, const char *where,
 				  struct db_rows *ret_rows);
 

@@ -19,7 +19,6 @@ struct intake intake_of(struct call *call)
 		.arena = call->arena,
 		.db = call->db,
 		.rules = call->service->rules,
-		.turns = call->service->filing,
 		.fault = &call->fault,
 		.scope = &call->actor->scope,
 		.person = call->actor->person_text,
@@ -62,8 +61,6 @@ static enum err answer_repeat(struct call *call, const char *key, const char *di
 	int64_t id = 0;
 
 	TRY(idempotency_find(call, call->operation->id, key, digest, &id));
-	/* The first request may still be waiting for the disk. */
-	TRY(db_flush(call->db, &call->fault));
 	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_deviation_receipt,
 		   DB_PARAMS(arena_i64(call->arena, id)), &receipt));
 	return answer_receipt(call, &receipt);

@@ -15,7 +15,6 @@ static enum err answer_repeat(struct call *call, const char *key, const char *di
 	int64_t id = 0;
 
 	TRY(idempotency_find(call, "submit_deviation", batch_key(call->arena, key, 0), digest, &id));
-	TRY(db_flush(call->db, &call->fault));
 	TRY(db_one(call->db, &call->actor->scope, &call->fault, &sql_deviation_batch_receipts,
 		   DB_PARAMS(call->actor->person_text, batch_keys(call->arena, key)), &receipts));
 	return contract_answer_rows(call, 201, &receipts);

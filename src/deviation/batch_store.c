@@ -27,7 +27,6 @@ static enum err store_row(const struct intake *intake, struct db_tx *tx, int row
 	struct intake own = *intake;
 
 	own.tx = tx;
-	own.turns = NULL;
 	own.idempotency_key = batch_key(intake->arena, intake->idempotency_key, row);
 	own.confirmed = NULL;
 	TRY(confirmed_of_row(intake, tx, row, &own.confirmed));

@@ -16,14 +16,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct filing_turns; /* deviation/filing_turns.h */
-
 /* On whose behalf something is filed. Borrowed for the call; results live in the arena. */
 struct intake {
 	struct arena *arena;
 	struct db_pool *db;
 	struct rule_cache *rules;
-	struct filing_turns *turns;  /* NULL: no waiting (import files one after the other) */
 	struct fault *fault;
 	const struct db_scope *scope;
 	const char *person;          /* id of the reporter as text; NULL: none (import) */
@@ -34,7 +31,7 @@ struct intake {
 	const char *reported_at;     /* RFC 3339; NULL: now. Import of what was reported on paper */
 	bool closed;                 /* what is imported is closed already, and nothing of it is due */
 	const struct held *held;     /* the held report that becomes a case; NULL: none */
-	struct db_tx *tx;            /* files in it, and leaves the commit and the flush to whoever began it; NULL: one of its own */
+	struct db_tx *tx;            /* files in it, and leaves the commit to whoever began it; NULL: one of its own */
 };
 
 /* A report that came without an account, as the secretariat saw it when it was confirmed. Ids as text. */

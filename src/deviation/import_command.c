@@ -227,7 +227,7 @@ static enum err file_with_past(const struct importing *importing, struct intake 
 	for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
 		TRY(store_with_past(importing, intake, report, past, measures, ret_receipt));
 		if (ret_receipt->count == 1)
-			return db_flush(importing->db, intake->fault);
+			return OK;
 	}
 	return FAULT(intake->fault, ERR_BUSY, NULL);
 }

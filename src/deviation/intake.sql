@@ -1,6 +1,6 @@
 -- name: intake_facts
 -- What the rules of intake need to know, in one look: the helsefellesskap, its active rule set, both parties, and
--- which of the given codes are valid today.
+-- which of the given codes are valid today. Those that few reports give are asked for by functions, which cost nothing when they are not.
 -- $1 code of the helsefellesskap
 -- $2 organisation that reports
 -- $3 organisation it concerns
@@ -17,16 +17,11 @@ SELECT h.id, r.id AS rule_set_id,
 	reporter.code AS reporter_code, reporter.party AS reporter_party, other.code AS other_code, other.party AS other_party,
 	EXISTS (SELECT 1 FROM code_value v WHERE v.helsefellesskap_id = h.id AND v.list = 'category' AND v.code = $4
 		AND v.valid_from <= current_date AND (v.valid_to IS NULL OR v.valid_to > current_date)) AS category_ok,
-	$5::text IS NULL OR EXISTS (SELECT 1 FROM code_value v WHERE v.helsefellesskap_id = h.id AND v.list = 'phase'
-		AND v.code = $5 AND v.valid_from <= current_date AND (v.valid_to IS NULL OR v.valid_to > current_date)) AS phase_ok,
-	$6::text IS NULL OR EXISTS (SELECT 1 FROM code_value v WHERE v.helsefellesskap_id = h.id AND v.list = 'patient_group'
-		AND v.code = $6 AND v.valid_from <= current_date AND (v.valid_to IS NULL OR v.valid_to > current_date)) AS group_ok,
-	$7::text IS NULL OR EXISTS (SELECT 1 FROM code_value v WHERE v.helsefellesskap_id = h.id AND v.list = 'hph_item'
-		AND v.code = $7 AND v.valid_from <= current_date AND (v.valid_to IS NULL OR v.valid_to > current_date)) AS hph_ok,
-	$9::bigint IS NULL OR EXISTS (SELECT 1 FROM unit u WHERE u.id = $9::bigint AND u.organisation_id = $2::bigint
-		AND u.valid_from <= current_date AND (u.valid_to IS NULL OR u.valid_to > current_date)) AS reporter_unit_ok,
-	$10::bigint IS NULL OR EXISTS (SELECT 1 FROM unit u WHERE u.id = $10::bigint AND u.organisation_id = $3::bigint
-		AND u.valid_from <= current_date AND (u.valid_to IS NULL OR u.valid_to > current_date)) AS other_unit_ok,
+	CASE WHEN $5::text IS NULL THEN true ELSE code_is_valid(h.id, 'phase', $5) END AS phase_ok,
+	CASE WHEN $6::text IS NULL THEN true ELSE code_is_valid(h.id, 'patient_group', $6) END AS group_ok,
+	CASE WHEN $7::text IS NULL THEN true ELSE code_is_valid(h.id, 'hph_item', $7) END AS hph_ok,
+	CASE WHEN $9::bigint IS NULL THEN true ELSE unit_is_valid($9::bigint, $2::bigint) END AS reporter_unit_ok,
+	CASE WHEN $10::bigint IS NULL THEN true ELSE unit_is_valid($10::bigint, $3::bigint) END AS other_unit_ok,
 	$11::date IS NULL OR $11::date <= (now() AT TIME ZONE 'Europe/Oslo')::date AS date_ok,
 	deadline_sets(h.id) AS deadline_sets,
 	CASE WHEN $8::int IS NOT NULL THEN agreement_version_with(h.id, $8::int, coalesce($11::date, current_date)) END
@@ -61,10 +56,11 @@ FROM council c
 WHERE c.helsefellesskap_id = $1::bigint AND c.code = $2
 
 -- name: file
--- Files a case: what its councils are told by (the workers make mail of it), the memory of the key, number and case, all or nothing; a trigger adds the first event. Answers with
--- the receipt; no row when the rule set is not the active one any more, others are due, or it lacks its council (then nothing is stored).
--- The counter of the case numbers is locked until the commit, so it is moved as late as can be, and the commit does not wait
--- for the disk: it is run by db_one_flushed. The inserts return nothing, so the policies for reading need not be set up.
+-- Files a case: its number, what its councils are told by (the workers make mail of it), the memory of the key, and the case, all or nothing; a trigger adds
+-- the first event. The number is the lowest free one that nobody else has in hand: nobody waits for it, and whoever rolls back leaves it
+-- to the next. Answers with the receipt; nulls when no number is free (stock_numbers), no row when the rule set is not the active one any more,
+-- others are due, or it lacks its council: then nothing is stored. The key comes before the case, so that a repeat is told from a reference that is taken. The
+-- inserts return nothing of the case, so the policies for reading need not be set up.
 -- $1 helsefellesskap
 -- $2 rule set that decided
 -- $3 code of the council
@@ -103,7 +99,8 @@ WHERE c.helsefellesskap_id = $1::bigint AND c.code = $2
 -- $36 service it concerns, or null
 WITH decided AS MATERIALIZED (
 	SELECT nextval('deviation_id_seq') AS id, c.id AS council_id, json_build_object('id', c.id::text, 'code', c.code, 'name', c.name) AS council,
-		h.case_prefix, told.ids AS also_told, told.councils AS also_told_councils
+		h.case_prefix, told.ids AS also_told, told.councils AS also_told_councils, coalesce($29::timestamptz, now()) AS submitted_at,
+		extract(year FROM coalesce($29::timestamptz, now()) AT TIME ZONE 'Europe/Oslo')::int AS year
 	FROM council c
 	JOIN helsefellesskap h ON h.id = c.helsefellesskap_id
 	CROSS JOIN LATERAL (
@@ -115,28 +112,23 @@ WITH decided AS MATERIALIZED (
 		AND EXISTS (SELECT 1 FROM rule_set r WHERE r.id = $2::bigint AND r.active_to IS NULL)
 		AND NOT EXISTS (SELECT 1 FROM rule_plan p WHERE p.helsefellesskap_id = $1::bigint AND p.starts_at <= now())
 ),
-announced AS MATERIALIZED (
-	SELECT id, council_id, council, case_prefix, also_told, also_told_councils,
-		announce_case(id, $1::bigint, council_id || also_told, $20::bigint) AS announced
-	FROM decided
+taken AS (
+	DELETE FROM free_case_number WHERE ctid = (
+		SELECT f.ctid FROM free_case_number f WHERE f.helsefellesskap_id = $1::bigint AND f.year = (SELECT year FROM decided)
+		ORDER BY f.serial LIMIT 1 FOR UPDATE SKIP LOCKED)
+	RETURNING serial
+),
+filing AS MATERIALIZED (
+	SELECT d.id, d.council_id, d.council, d.also_told, d.also_told_councils, d.submitted_at, d.year, t.serial,
+		d.case_prefix || '-' || d.year || '-' || lpad(t.serial::text, greatest(5, length(t.serial::text)), '0') AS number,
+		announce_case(d.id, $1::bigint, d.council_id || d.also_told, $20::bigint) AS announced,
+		CASE WHEN t.serial % 32 = 0 THEN stock_case_numbers($1::bigint, d.year) END AS stocked
+	FROM taken t, decided d
 ),
 remembered AS (
 	INSERT INTO idempotency (person_id, operation, key, request_digest, resource_id)
-	SELECT $20::bigint, 'submit_deviation', $27, $28::bytea, id FROM announced WHERE $27::text IS NOT NULL
+	SELECT $20::bigint, 'submit_deviation', $27, $28::bytea, id FROM filing WHERE $27::text IS NOT NULL
 	RETURNING 1
-),
-numbered AS (
-	INSERT INTO case_counter AS counter (helsefellesskap_id, year, last)
-	SELECT $1::bigint, extract(year FROM coalesce($29::timestamptz, now()) AT TIME ZONE 'Europe/Oslo')::int, 1
-	FROM announced WHERE (SELECT count(*) FROM remembered) >= 0
-	ON CONFLICT ON CONSTRAINT case_counter_pk DO UPDATE SET last = counter.last + 1
-	RETURNING year, last
-),
-filing AS MATERIALIZED (
-	SELECT a.id, a.council_id, a.council, a.also_told, a.also_told_councils, n.year, n.last,
-		a.case_prefix || '-' || n.year || '-' || lpad(n.last::text, greatest(5, length(n.last::text)), '0') AS number,
-		coalesce($29::timestamptz, now()) AS submitted_at
-	FROM numbered n, announced a
 ),
 filed AS (
 	INSERT INTO deviation (id, helsefellesskap_id, year, serial, number, kind, category, phase, patient_group,
@@ -146,18 +138,24 @@ filed AS (
 		submitted_at, receipt_due_at, answer_due_at, answer_promised_at, close_due_at, deadline_set, filing_seconds,
 		agreement_version_id, other_service_id)
 	OVERRIDING SYSTEM VALUE
-	SELECT id, $1::bigint, year, last, number, $7, $8, $9, $10, $11::int, $12, $13::date, $14, $15, $16, $17, $18, $19,
+	SELECT id, $1::bigint, year, serial, number, $7, $8, $9, $10, $11::int, $12, $13::date, $14, $15, $16, $17, $18, $19,
 		$20::bigint, $21::bigint, $22::bigint, $23::bigint, $24::bigint, council_id, $2::bigint, $4, $5::jsonb, also_told,
 		$25, $26, submitted_at, $30::timestamptz, $31::timestamptz, $31::timestamptz, $32::timestamptz, $33, $34::int, $35::bigint,
 		$36::bigint
-	FROM filing
+	FROM filing WHERE (SELECT count(*) FROM remembered) >= 0
 )
-SELECT json_build_object('id', id::text, 'number', number, 'status', 'sent', 'version', 1,
-	'submitted_at', time_json(submitted_at), 'route', json_build_object('council', council, 'rule', $4::text,
-		'why', $5::json, 'also_told', also_told_councils),
-		'answer_due_on', ($31::timestamptz AT TIME ZONE 'Europe/Oslo')::date),
-	id, set_config('synchronous_commit', 'off', true)
-FROM filing
+SELECT CASE WHEN f.id IS NOT NULL THEN json_build_object('id', f.id::text, 'number', f.number, 'status', 'sent', 'version', 1,
+	'submitted_at', time_json(f.submitted_at), 'route', json_build_object('council', f.council, 'rule', $4::text,
+		'why', $5::json, 'also_told', f.also_told_councils),
+		'answer_due_on', ($31::timestamptz AT TIME ZONE 'Europe/Oslo')::date) END,
+	f.id
+FROM decided LEFT JOIN filing f ON true
+
+-- name: stock_numbers
+-- Puts case numbers in stock, unless enough are there.
+-- $1 helsefellesskap
+-- $2 when it was reported, or null for now
+SELECT stock_case_numbers($1::bigint, extract(year FROM coalesce($2::timestamptz, now()) AT TIME ZONE 'Europe/Oslo')::int)
 
 -- name: receipt
 -- The receipt of a case, as it was given when the case was filed.

@@ -3,10 +3,12 @@
 
 #include "attachment/attachment.h"
 #include "deviation/details.h"
-#include "deviation/filing_turns.h"
 #include "privacy/privacy.h"
 #include "statements.h"
 #include "base/banned.h"
+
+/* The second finds what the first put in stock, unless others take it all meanwhile. */
+#define NUMBER_ATTEMPTS_MAX 5
 
 /* An id for a parameter: 0 is "not given". */
 static const char *id_text(struct arena *arena, int64_t id)
@@ -120,10 +122,52 @@ static enum err confirm_held(const struct intake *intake, struct db_tx *tx, cons
 struct filing {
 	const struct intake *intake;
 	const struct new_deviation_in *report;
+	const char *helsefellesskap;
 	const char *discharge;
 	const char *const *parameters;
 	int count;
 };
+
+/* In the transaction, or as one of its own. */
+static enum err run(const struct filing *filing, struct db_tx *tx, const struct statement *statement, const char *const *parameters,
+		    int count, struct db_rows *ret_rows)
+{
+	const struct intake *intake = filing->intake;
+
+	if (tx)
+		return db_run(tx, statement, parameters, count, ret_rows);
+	return db_one(intake->db, intake->scope, intake->fault, statement, parameters, count, ret_rows);
+}
+
+/* A row without an id: nothing was stored, as no case number was free. */
+static bool lacks_number(const struct db_rows *receipt)
+{
+	return receipt->count == 1 && db_is_null(receipt, 0, 1);
+}
+
+static enum err stock_numbers(const struct filing *filing, struct db_tx *tx)
+{
+	DB_ROWS_AUTO struct db_rows stocked = {0};
+
+	return run(filing, tx, &sql_deviation_stock_numbers, DB_PARAMS(filing->helsefellesskap, filing->intake->reported_at), &stocked);
+}
+
+/* Filing itself keeps numbers in stock; here the year begins, or very many are in hand at once. */
+static enum err run_file(const struct filing *filing, struct db_tx *tx, struct db_rows *ret_receipt)
+{
+	for (int attempt = 0; attempt < NUMBER_ATTEMPTS_MAX; attempt++) {
+		DB_ROWS_AUTO struct db_rows receipt = {0};
+
+		TRY(run(filing, tx, &sql_deviation_file, filing->parameters, filing->count, &receipt));
+		if (!lacks_number(&receipt)) {
+			*ret_receipt = receipt;
+			receipt = (struct db_rows){0};
+			return OK;
+		}
+		TRY(stock_numbers(filing, tx));
+	}
+	return FAULT(filing->intake->fault, ERR_BUSY, NULL);
+}
 
 /* The case and, in the same transaction, its files, which warnings were confirmed, what stands beside it, and that its report is held no longer. */
 static enum err file_in(const struct filing *filing, struct db_tx *tx, struct db_rows *ret_receipt)
@@ -132,7 +176,7 @@ static enum err file_in(const struct filing *filing, struct db_tx *tx, struct db
 	const struct intake *intake = filing->intake;
 
 	TRY(lock_held(intake, tx));
-	TRY(db_run(tx, &sql_deviation_file, filing->parameters, filing->count, &receipt));
+	TRY(run_file(filing, tx, &receipt));
 	if (receipt.count == 1) {
 		const char *id = db_text(&receipt, 0, 1);
 
@@ -156,40 +200,24 @@ static enum err file_in_transaction(const struct filing *filing, struct db_rows 
 }
 
 /* One statement, one round trip; only what few reports bring takes a transaction of several. */
-static enum err run_file(const struct intake *intake, const struct filing *filing, const struct db_committed *committed,
-			 struct db_rows *ret_receipt)
+static enum err file(const struct intake *intake, const struct new_deviation_in *report, const struct intake_facts *facts,
+		     const char *const *parameters, int count, struct db_rows *ret_receipt)
 {
-	enum err err;
+	const struct filing filing = {intake, report, facts->helsefellesskap, facts->discharge, parameters, count};
 
 	if (intake->tx)
-		return file_in(filing, intake->tx, ret_receipt);
-	if (!intake->confirmed && !intake->held && !details_given(filing->report) && filing->report->attachments.count == 0)
-		return db_one_flushed(intake->db, intake->scope, intake->fault, &sql_deviation_file, filing->parameters, filing->count,
-				      committed, ret_receipt);
-	err = file_in_transaction(filing, ret_receipt);
-	committed->tell(committed->context);
-	TRY(err);
-	return db_flush(intake->db, intake->fault);
-}
-
-static enum err file(const struct intake *intake, const struct new_deviation_in *report, const char *discharge,
-		     const struct db_committed *committed, const char *const *parameters, int count, struct db_rows *ret_receipt)
-{
-	const struct filing filing = {intake, report, discharge, parameters, count};
-
-	return run_file(intake, &filing, committed, ret_receipt);
+		return file_in(&filing, intake->tx, ret_receipt);
+	if (intake->confirmed || intake->held || details_given(report) || report->attachments.count > 0)
+		return file_in_transaction(&filing, ret_receipt);
+	return run_file(&filing, /* tx= */ NULL, ret_receipt);
 }
 
 enum err intake_store(const struct intake *intake, const struct new_deviation_in *report,
 		      const struct intake_facts *facts, const struct intake_route *route, struct db_rows *ret_receipt)
 {
 	struct arena *arena = intake->arena;
-	const struct db_committed committed = {.tell = filing_turns_give, .context = intake->turns};
-	enum err err = filing_turns_take(intake->turns);
 
-	if (err != OK)
-		return FAULT(intake->fault, err, NULL);
-	return file(intake, report, facts->discharge, &committed,
+	return file(intake, report, facts,
 		      DB_PARAMS(facts->helsefellesskap, arena_i64(arena, facts->rule_set), route->council, route->rule,
 				route->why, route->also_told, report->kind, report->category, report->phase,
 				report->patient_group, point_text(arena, report->agreement_point), report->hph_item,

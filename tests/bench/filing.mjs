@@ -67,7 +67,6 @@ async function readStatements(service, nurse, report, body) {
     scope: statementText(projectRoot, 'src/access/scope.sql', 'scope'),
     facts: statementText(projectRoot, 'src/deviation/intake.sql', 'intake_facts'),
     file: statementText(projectRoot, 'src/deviation/intake.sql', 'file'),
-    flush: statementText(projectRoot, 'src/db/transaction.sql', 'flush'),
   };
   const actor = await psqlRow(service, filled(text.actor, [nurse.digest]));
   const [person, , , , ...scope] = actor;
@@ -99,8 +98,7 @@ function writeScript(folder, sessions, { text, types, values }) {
     '\\startpipeline',
     asPgbench(text.scope, types.scope, 'scope'),
     asPgbench(text.file, types.file, 'file'),
-    '\\endpipeline',
-    asPgbench(text.flush, types.flush, 'flush'), ''].join('\n'));
+    '\\endpipeline', ''].join('\n'));
   return ['-f', path, ...sessions.flatMap((session, index) => definitions(`actor${index}_`, [session.digest])),
     ...definitions('scope', values.scope), ...definitions('facts', values.facts), ...definitions('file', values.file)];
 }

@@ -261,58 +261,6 @@ static void an_outdated_plan_is_prepared_again(void **state)
 			  "GRANT SELECT ON samavvik.probe_view TO samavvik_service; COMMIT"));
 }
 
-static void count_call(void *context)
-{
-	++*(int *)context;
-}
-
-static void a_flushed_statement_is_kept_and_tells_once(void **state)
-{
-	DB_ROWS_AUTO struct db_rows rows = {0};
-	int calls = 0;
-	const struct db_committed committed = {.tell = count_call, .context = &calls};
-
-	assert_int_equal(db_one_flushed(*state, &as_anna, NULL, &sql_probe_add, DB_PARAMS("1", "a"), &committed, &rows), OK);
-	assert_int_equal(db_i64(&rows, 0, 0), 1);
-	assert_int_equal(calls, 1);
-	assert_int_equal(count_rows("1"), 1);
-	assert_scope_is(*state, NULL, "");
-}
-
-static void a_flushed_statement_that_is_refused_tells_too_and_keeps_nothing(void **state)
-{
-	struct db_rows rows = {0};
-	struct fault fault = {0};
-	int calls = 0;
-	const struct db_committed committed = {.tell = count_call, .context = &calls};
-
-	assert_int_equal(db_one_flushed(*state, &as_nobody, &fault, &sql_probe_add, DB_PARAMS("1", "a"), &committed, &rows),
-			 ERR_FORBIDDEN);
-	assert_string_equal(fault.code, "session_over");
-	assert_null(rows.result);
-	assert_int_equal(calls, 1);
-	assert_int_equal(count_rows("1"), 0);
-	assert_scope_is(*state, NULL, "");
-}
-
-static void a_forgotten_flushed_statement_is_run_once_and_tells_once(void **state)
-{
-	struct db_rows rows = {0};
-	struct fault fault = {0};
-	int calls = 0;
-	const struct db_committed committed = {.tell = count_call, .context = &calls};
-
-	assert_int_equal(db_one_flushed(*state, NULL, NULL, &sql_probe_add, DB_PARAMS("1", "a"), NULL, &rows), OK);
-	db_rows_done(&rows);
-	assert_int_equal(db_one(*state, NULL, NULL, &sql_probe_forget, DB_NO_PARAMS, &rows), OK);
-	db_rows_done(&rows);
-	assert_int_equal(db_one_flushed(*state, &as_anna, &fault, &sql_probe_add, DB_PARAMS("2", "b"), &committed, &rows), OK);
-	db_rows_done(&rows);
-	assert_int_equal(fault.err, OK);
-	assert_int_equal(calls, 1);
-	assert_int_equal(count_rows("2"), 1);
-}
-
 static void the_first_fault_wins(void **state)
 {
 	struct fault fault = {0};
@@ -379,9 +327,6 @@ int main(void)
 		CASE(forgotten_statements_are_prepared_again),
 		CASE(a_transaction_with_forgotten_statements_fails_and_the_next_works),
 		CASE(an_outdated_plan_is_prepared_again),
-		CASE(a_flushed_statement_is_kept_and_tells_once),
-		CASE(a_flushed_statement_that_is_refused_tells_too_and_keeps_nothing),
-		CASE(a_forgotten_flushed_statement_is_run_once_and_tells_once),
 		CASE(the_first_fault_wins),
 		CASE(values_are_read_as_they_are),
 		CASE(a_parameter_larger_than_the_socket_takes_at_once_arrives_whole),

@@ -37,7 +37,7 @@ const logLines = () => service.log.split('\n').slice(0, -1).map((line) => JSON.p
 /* Holds every filing up from now on, until release(). */
 async function holdFiling() {
   const holding = "FROM pg_stat_activity WHERE application_name = 'holds filing'";
-  const psql = spawn('psql', ['-XAtq', '-c', "BEGIN; LOCK TABLE case_counter IN EXCLUSIVE MODE; SELECT pg_sleep(60)",
+  const psql = spawn('psql', ['-XAtq', '-c', "BEGIN; LOCK TABLE free_case_number IN EXCLUSIVE MODE; SELECT pg_sleep(60)",
     `${withSchema(cluster.environment.SAMAVVIK_OWNER_DATABASE)} application_name='holds filing'`], { stdio: 'ignore' });
   const closed = once(psql, 'close');
   await waitFor('the lock', async () => (await cluster.query(`SELECT 1 ${holding} AND wait_event = 'PgSleep'`)).length === 1);
@@ -45,7 +45,7 @@ async function holdFiling() {
 }
 
 const waitingFilings = async () => Number((await cluster.query(
-  "SELECT count(*) FROM pg_locks WHERE relation = 'case_counter'::regclass AND NOT granted"))[0][0]);
+  "SELECT count(*) FROM pg_locks WHERE relation = 'free_case_number'::regclass AND NOT granted"))[0][0]);
 
 describe('a stop', () => {
   test('in the middle of eight clients filing leaves nothing stored that was not answered', async () => {

@@ -94,7 +94,7 @@ describe('what is seen', () => {
   });
 
   const tables = ['deviation', 'event', 'message', 'idempotency', 'outbox', 'session', 'membership', 'person', 'learning_note', 'subscription',
-    'digest', 'digest_note', 'digest_recipient', 'annual_wheel', 'case_counter', 'patient_reference', 'sealed_reference', 'reference_request', 'reference_opening', 'read_log', 'seal', 'seal_entry', 'held_report',
+    'digest', 'digest_note', 'digest_recipient', 'annual_wheel', 'case_counter', 'free_case_number', 'patient_reference', 'sealed_reference', 'reference_request', 'reference_opening', 'read_log', 'seal', 'seal_entry', 'held_report',
     'receipt_repeat', 'announcement', 'note_case', 'note_event'];
 
   test('without a scope, no row of anything about people or cases', async () => {

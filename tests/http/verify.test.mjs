@@ -163,6 +163,8 @@ describe('tampering is found and named', () => {
     erased_digest = message_text_digest(m) WHERE text = 'Takk for meldingen'`, () => ['erased_without_record TARGET 4']);
   const gone = (id) => `DELETE FROM event WHERE deviation_id = ${id}; DELETE FROM message WHERE deviation_id = ${id}; DELETE FROM deviation WHERE id = ${id}`;
   it('a whole case removed', () => gone(other.id), () => ['case_missing OTHER seal 1']);
+  it('a whole case removed and its number put in stock again', () => `INSERT INTO free_case_number SELECT helsefellesskap_id, year, serial FROM deviation
+    WHERE id = ${other.id}; ${gone(other.id)}`, () => ['case_missing OTHER seal 1']);
   it('a whole case removed with all that seals say of it', () => `${gone(other.id)}; DELETE FROM seal_entry WHERE deviation_id = ${other.id}`,
     () => ['entries_changed  seal 1', 'case_missing OTHER']);
   it('a look removed from the read log', () => `DELETE FROM read_log WHERE deviation_id = ${other.id}`, () => ['read_log_changed  seal 1']);
