@@ -12,6 +12,12 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* As strchr, but a NUL, which a line out of a message may hold, is none of them. */
+static bool is_one_of(char c, const char *these)
+{
+	return c != '\0' && strchr(these, c) != NULL;
+}
+
 /* Up to three digits (RFC 3463 2). */
 static size_t digits(const char *text, size_t len)
 {
@@ -27,7 +33,7 @@ bool status_read(const char *text, size_t len, char ret_status[MAIL_STATUS_SIZE]
 	size_t at = 2;
 
 	ret_status[0] = '\0';
-	if (len < 5 || !strchr("245", text[0]) || text[1] != '.')
+	if (len < 5 || !is_one_of(text[0], "245") || text[1] != '.')
 		return false;
 	size_t subject = digits(text + at, len - at);
 	at += subject;
@@ -35,7 +41,7 @@ bool status_read(const char *text, size_t len, char ret_status[MAIL_STATUS_SIZE]
 		return false;
 	size_t detail = digits(text + at + 1, len - at - 1);
 	at += 1 + detail;
-	if (detail == 0 || (at < len && !strchr(" \t\r\n(;", text[at])))
+	if (detail == 0 || (at < len && !is_one_of(text[at], " \t\r\n(;")))
 		return false;
 	memcpy(ret_status, text, at);
 	ret_status[at] = '\0';

@@ -108,6 +108,18 @@ static void assert_status(const char *reply, const char *expected)
 	assert_string_equal(status, expected);
 }
 
+static void a_nul_is_no_part_of_a_status_and_ends_none(void **state)
+{
+	static const char before[] = "550 \0.4.4", behind[] = "550 5.1.1\0 x";
+	char status[MAIL_STATUS_SIZE];
+
+	(void)state;
+	assert_false(status_of_reply(before, sizeof(before) - 1, status));
+	assert_string_equal(status, "");
+	assert_false(status_of_reply(behind, sizeof(behind) - 1, status));
+	assert_string_equal(status, "");
+}
+
 static void the_status_of_a_reply_is_found_where_there_is_one(void **state)
 {
 	(void)state;
@@ -143,6 +155,7 @@ int main(void)
 		cmocka_unit_test(a_delay_is_no_failure),
 		cmocka_unit_test(a_report_cut_anywhere_is_read_as_far_as_it_goes),
 		cmocka_unit_test(what_is_no_report_is_refused),
+		cmocka_unit_test(a_nul_is_no_part_of_a_status_and_ends_none),
 		cmocka_unit_test(the_status_of_a_reply_is_found_where_there_is_one),
 		cmocka_unit_test(only_a_refusal_of_the_address_is_one),
 	};
