@@ -13,7 +13,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot, startCluster, startService } from '../http/support/service.mjs';
-import { filled, keepLogFiles, parameterTypes, psqlRow, runPgbench, scheduleAsDeployed, signInAll } from './measure.mjs';
+import { filled, heldUp, keepLogFiles, parameterTypes, psqlRow, runPgbench, scheduleAsDeployed, signInAll } from './measure.mjs';
 import { asPgbench, definitions, statementText } from './pgbench_script.mjs';
 import { cpuSeconds, cpuSecondsWithChildren, pssMegabytes } from './processor.mjs';
 
@@ -210,6 +210,8 @@ await runPgbench(context, 8, 3);
 await wrk(context, 8, 3);
 console.log(`Filing on ${cpus().length} cores (${cpus()[0].model}), ${rounds} × ${seconds} s each, in turns`);
 console.log(`One page written durably: p50 ${diskPercentile(cluster.folder, 0.5).toFixed(2)} ms, p99 ${diskPercentile(cluster.folder, 0.99).toFixed(2)} ms`);
+const { share, longest } = heldUp(3);
+console.log(`A program that only reads the clock: held up ${(share * 100).toFixed(1)} % of the time, ${longest.toFixed(1)} ms at the longest`);
 console.log('clients reports/s   pgbench   ratio   p50 ms   p99 ms pgbench p99  service µs/r database µs/r');
 const rows = [];
 for (const clients of [1, 8, 32]) {

@@ -36,6 +36,24 @@ export async function keepLogFiles(cluster, count) {
     ...Array.from({ length: count }, () => ['-c', one]).flat(), '-c', 'CHECKPOINT']);
 }
 
+/*
+ * What the machine itself takes away while nothing else runs: the share of the time in which a program that only reads the clock was held up,
+ * and how long at most, in milliseconds. A hundredth of all answers is held up as well where that is often.
+ */
+export function heldUp(seconds) {
+  const until = performance.now() + seconds * 1000;
+  let [last, lost, longest] = [performance.now(), 0, 0];
+  while (last < until) {
+    const now = performance.now();
+    if (now - last > 0.5) {
+      lost += now - last;
+      longest = Math.max(longest, now - last);
+    }
+    last = now;
+  }
+  return { share: lost / (seconds * 1000), longest };
+}
+
 /* The first row of an answer, as texts; null for NULL. */
 export async function psqlRow(service, sql) {
   const { stdout } = await run('psql', ['-XAtq', '-F', '\x1f', '-P', 'null=\x1e', '-c', sql,
