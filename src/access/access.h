@@ -80,7 +80,7 @@ uint32_t access_permissions(uint32_t roles);
 /* Bit set of a comma-separated list of permissions; unknown names are ignored. */
 uint32_t access_permissions_read(const char *names);
 /* Their names as a JSON array, in the arena. */
-const char *access_permissions_json(struct arena *arena, uint32_t permissions);
+const char *access_permissions_json(struct arena *arena, uint32_t granted);
 /* Bit set of a comma-separated list of role names as the database gives it; unknown names are ignored. */
 uint32_t access_roles_read(const char *names);
 /* True when a PostgreSQL array text of ids holds the id. */

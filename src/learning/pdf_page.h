@@ -73,8 +73,8 @@ void pdf_paragraph(struct pdf *pdf, const char *text);
 void pdf_label(struct pdf *pdf, double x, double y, const char *text, bool right);
 
 void pdf_table_begin(struct pdf *pdf, struct pdf_table *table);
-/* As many cells as columns; bar: beside the row, y and height are filled in. */
-void pdf_table_row(struct pdf *pdf, struct pdf_table *table, const char *const *cells, const struct pdf_bar *bar);
+/* As many texts as columns; bar: beside the row, y and height are filled in. */
+void pdf_table_row(struct pdf *pdf, struct pdf_table *table, const char *const *texts, const struct pdf_bar *bar);
 void pdf_table_end(struct pdf *pdf, struct pdf_table *table);
 
 void pdf_picture_begin(struct pdf *pdf, const char *alt);

@@ -17,6 +17,6 @@ struct report_labels {
 const char *report_label(const struct report_labels *labels, const char *dimension, const char *value);
 /* A cell of an answer. What is not known to be shown is hidden. */
 struct report_cell report_cell_read(const cJSON *cell);
-enum cell_state report_state_read(const cJSON *state);
+enum cell_state report_state_read(const cJSON *item);
 
 #endif
