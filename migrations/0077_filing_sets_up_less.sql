@@ -8,9 +8,23 @@ CREATE POLICY deviation_filed ON deviation FOR INSERT TO samavvik_service WITH C
 DROP POLICY idempotency_own ON idempotency;
 CREATE POLICY idempotency_own ON idempotency TO samavvik_service USING (person_id = acting_person() OR acting_job());
 
--- What a case refers to is looked for in the statement that enters its first event; in one of its own only when that enters none.
+-- What a case refers to is looked for in the statement that enters its first event; when that enters none (something is missing, or an older program
+-- entered it itself) and when a case is changed, each is looked for by name.
+CREATE OR REPLACE FUNCTION missing_reference(d deviation) RETURNS text LANGUAGE plpgsql STABLE
+AS $$ BEGIN RETURN CASE
+	WHEN NOT EXISTS (SELECT 1 FROM samavvik.helsefellesskap WHERE id = d.helsefellesskap_id) THEN 'deviation_helsefellesskap_fk'
+	WHEN NOT EXISTS (SELECT 1 FROM samavvik.council WHERE id = d.council_id AND helsefellesskap_id = d.helsefellesskap_id)
+		THEN 'deviation_council_fk'
+	WHEN NOT EXISTS (SELECT 1 FROM samavvik.rule_set WHERE id = d.rule_set_id AND helsefellesskap_id = d.helsefellesskap_id)
+		THEN 'deviation_rule_set_fk'
+	WHEN NOT EXISTS (SELECT 1 FROM samavvik.organisation WHERE id = d.reporter_organisation_id)
+		THEN 'deviation_reporter_organisation_fk'
+	WHEN NOT EXISTS (SELECT 1 FROM samavvik.organisation WHERE id = d.other_organisation_id)
+		THEN 'deviation_other_organisation_fk' END; END $$;
 CREATE OR REPLACE FUNCTION check_and_enter_case() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 AS $$
+DECLARE
+	missing text;
 BEGIN
 	IF TG_OP = 'INSERT' THEN
 		INSERT INTO samavvik.event (deviation_id, sequence, kind, actor_person_id, detail, content)
@@ -25,12 +39,10 @@ BEGIN
 			RETURN NULL;
 		END IF;
 	END IF;
-	IF NOT EXISTS (SELECT 1 FROM samavvik.council c, samavvik.rule_set r, samavvik.organisation o, samavvik.organisation x
-			WHERE c.id = NEW.council_id AND c.helsefellesskap_id = NEW.helsefellesskap_id
-				AND r.id = NEW.rule_set_id AND r.helsefellesskap_id = NEW.helsefellesskap_id
-				AND o.id = NEW.reporter_organisation_id AND x.id = NEW.other_organisation_id) THEN
+	missing := samavvik.missing_reference(NEW);
+	IF missing IS NOT NULL THEN
 		RAISE EXCEPTION 'case % names something that is not there', NEW.id
-			USING ERRCODE = 'foreign_key_violation', CONSTRAINT = samavvik.missing_reference(NEW), TABLE = 'deviation';
+			USING ERRCODE = 'foreign_key_violation', CONSTRAINT = missing, TABLE = 'deviation';
 	END IF;
 	RETURN NULL;
 END

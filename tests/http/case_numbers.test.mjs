@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileReport, readReports } from './support/reports.mjs';
-import { projectRoot, startCluster, startService, waitFor, withSchema } from './support/service.mjs';
+import { projectRoot, startCluster, startService, withSchema } from './support/service.mjs';
 
 let cluster;
 let service;
@@ -36,20 +36,10 @@ const missing = async () => {
   return code === 0 ? '' : stdout;
 };
 
-/* A transaction that has done this and stands still, until end(). */
-async function standStill(sql) {
-  const holding = "FROM pg_stat_activity WHERE application_name = 'stands still'";
-  const psql = spawn('psql', ['-XAtq', '-c', `BEGIN; ${sql}; SELECT pg_sleep(60)`,
-    `${withSchema(cluster.environment.SAMAVVIK_OWNER_DATABASE)} application_name='stands still'`], { stdio: 'ignore' });
-  const closed = once(psql, 'close');
-  await waitFor('it to stand still', async () => (await cluster.query(`SELECT 1 ${holding} AND wait_event = 'PgSleep'`)).length === 1);
-  return { end: async () => { await cluster.query(`SELECT pg_terminate_backend(pid) ${holding}`); await closed; } };
-}
-
 describe('a case number', () => {
   test('in the hands of a transaction is not waited for, and one that it leaves goes to the next case', async () => {
     const [lowest, second] = await freeSerials();
-    const held = await standStill('DELETE FROM free_case_number WHERE ctid = (SELECT ctid FROM free_case_number WHERE helsefellesskap_id = 1 ORDER BY serial LIMIT 1 FOR UPDATE)');
+    const held = await cluster.standStill('DELETE FROM free_case_number WHERE ctid = (SELECT ctid FROM free_case_number WHERE helsefellesskap_id = 1 ORDER BY serial LIMIT 1 FOR UPDATE)');
     try {
       assert.equal(await file(), second);
       assert.equal(await missing(), '', 'a number in hand is no gap');
@@ -72,7 +62,7 @@ describe('a case number', () => {
 
   test('is there for everyone when all are in hand at once', async () => {
     const free = await freeSerials();
-    const held = await standStill('SELECT serial FROM free_case_number WHERE helsefellesskap_id = 1 FOR UPDATE');
+    const held = await cluster.standStill('SELECT serial FROM free_case_number WHERE helsefellesskap_id = 1 FOR UPDATE');
     try {
       const serials = (await Promise.all(Array.from({ length: 8 }, file))).sort((a, b) => a - b);
       assert.deepEqual(serials, serials.map((_, index) => free.at(-1) + 1 + index));

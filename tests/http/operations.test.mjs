@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What an operator relies on: a stop that finishes what was begun, a quick start, figures, and logs that hold nobody's words. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { freePort, startCluster, startService, waitFor, withSchema } from './support/service.mjs';
+import { freePort, startCluster, startService, waitFor } from './support/service.mjs';
 import { everythingSent } from './support/mailbox.mjs';
 import { fileReport, outcome, readReports } from './support/reports.mjs';
 
@@ -33,16 +31,6 @@ after(async () => {
 
 /* Without the last one, which may be on its way. */
 const logLines = () => service.log.split('\n').slice(0, -1).map((line) => JSON.parse(line));
-
-/* Holds every filing up from now on, until release(). */
-async function holdFiling() {
-  const holding = "FROM pg_stat_activity WHERE application_name = 'holds filing'";
-  const psql = spawn('psql', ['-XAtq', '-c', "BEGIN; LOCK TABLE free_case_number IN EXCLUSIVE MODE; SELECT pg_sleep(60)",
-    `${withSchema(cluster.environment.SAMAVVIK_OWNER_DATABASE)} application_name='holds filing'`], { stdio: 'ignore' });
-  const closed = once(psql, 'close');
-  await waitFor('the lock', async () => (await cluster.query(`SELECT 1 ${holding} AND wait_event = 'PgSleep'`)).length === 1);
-  return { release: async () => { await cluster.query(`SELECT pg_terminate_backend(pid) ${holding}`); await closed; } };
-}
 
 const waitingFilings = async () => Number((await cluster.query(
   "SELECT count(*) FROM pg_locks WHERE relation = 'free_case_number'::regclass AND NOT granted"))[0][0]);
@@ -74,7 +62,7 @@ describe('a stop', () => {
   });
 
   test('waits for requests in flight, and takes no new ones meanwhile', async () => {
-    const hold = await holdFiling();
+    const holding = await cluster.standStill('LOCK TABLE free_case_number IN EXCLUSIVE MODE');
     const inFlight = Promise.all(Array.from({ length: 2 }, (_, index) => nurse.post('/deviations', reports.make({ title: `I luften ${index}` }))));
     try {
       await waitFor('two that wait', async () => await waitingFilings() === 2, { timeoutMs: 4000 });
@@ -83,7 +71,7 @@ describe('a stop', () => {
       const late = await nurse.get('/session', { check: false }).then(outcome, (error) => error.cause?.code);
       assert.match(late, /^503|^ECONN/);
     } finally {
-      await hold.release();
+      await holding.end();
     }
     for (const answer of await inFlight) assert.equal(answer.status, 201, answer.text);
     assert.equal((await service.child.ended).code, 0);

@@ -100,6 +100,16 @@ export class Cluster {
     return stdout.split('\n').filter((line) => line !== '').map((line) => line.split('\t'));
   }
 
+  /* A transaction of the schema's owner that has done this and stands still, for a minute at most; end() rolls it back. */
+  async standStill(sql) {
+    const standing = "FROM pg_stat_activity WHERE application_name = 'stands still'";
+    const psql = spawn('psql', ['-XAtq', '-c', `BEGIN; ${sql}; SELECT pg_sleep(60)`,
+      `${withSchema(this.environment.SAMAVVIK_OWNER_DATABASE)} application_name='stands still'`], { stdio: 'ignore' });
+    const closed = once(psql, 'close');
+    await waitFor('it to stand still', async () => (await this.query(`SELECT 1 ${standing} AND wait_event = 'PgSleep'`)).length === 1);
+    return { end: async () => { await this.query(`SELECT pg_terminate_backend(pid) ${standing}`); await closed; } };
+  }
+
   async stop({ keep = false } = {}) {
     await run(clusterScript, ['stop', this.data]);
     if (keep) return;
